@@ -1,0 +1,3 @@
+from goldenthread.config.command import main
+
+main()

@@ -1,0 +1,1 @@
+"""Users, roles, permissions, the log, and scopes."""

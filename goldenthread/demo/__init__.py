@@ -1,0 +1,1 @@
+"""An invented authority; never installed in production."""

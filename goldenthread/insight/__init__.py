@@ -1,0 +1,1 @@
+"""Snapshots of the record and the measures over them."""

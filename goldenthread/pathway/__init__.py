@@ -1,0 +1,1 @@
+"""A child's way through help: spells, steps and who holds them."""

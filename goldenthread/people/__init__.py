@@ -1,0 +1,1 @@
+"""Children, families, relationships; finding and merging people."""

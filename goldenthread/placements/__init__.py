@@ -1,0 +1,1 @@
+"""Foster carers, homes and providers."""

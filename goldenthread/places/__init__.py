@@ -1,0 +1,1 @@
+"""Wards, postcodes, schools and partner organisations."""

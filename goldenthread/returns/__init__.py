@@ -1,0 +1,1 @@
+"""Statutory data sets in and out."""

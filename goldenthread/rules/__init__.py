@@ -1,0 +1,1 @@
+"""What law, guidance and local policy say. Pure Python and data files."""

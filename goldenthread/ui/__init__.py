@@ -1,0 +1,1 @@
+"""The page shell, components, charts and slots. Knows nothing of the domain."""

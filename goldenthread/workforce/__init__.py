@@ -1,0 +1,1 @@
+"""Teams, posts and workers."""
