@@ -1,0 +1,28 @@
+// Makes what is on the page easier to use. Every page works without it.
+import { initAll as startGovuk } from "../vendor/govuk-frontend.min.js";
+import { initAll as startMoj } from "../vendor/moj-frontend.min.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+start(document);
+document.addEventListener("htmx:load", (event) => event.detail.elt === document.body || start(event.detail.elt));
+
+function start(scope) {
+  startGovuk({ scope });
+  startMoj({ scope });
+  autocomplete(scope);
+}
+
+// A long list of choices becomes a box to type in; the <select> stays as it was for everyone else.
+async function autocomplete(scope) {
+  const selects = scope.querySelectorAll("select[data-autocomplete]");
+  if (!selects.length) return;
+  await import("../vendor/accessible-autocomplete.min.js");
+  for (const select of selects) {
+    self.accessibleAutocomplete.enhanceSelectElement({
+      selectElement: select,
+      defaultValue: select.selectedOptions[0]?.value ? select.selectedOptions[0].text : "",
+      confirmOnBlur: false,
+      showAllValues: true,
+    });
+  }
+}
