@@ -1,0 +1,35 @@
+"""The only writes of the pathway. One bulk action for each noun; the single action is it, for one."""
+
+from goldenthread.pathway.actions.holding import allocate, allocate_all, answer_handover, ask_handover, end_allocation
+from goldenthread.pathway.actions.record import (
+    amend_spell,
+    amend_spells,
+    amend_step,
+    amend_steps,
+    record_spell,
+    record_spells,
+    record_step,
+    record_steps,
+    withdraw,
+)
+from goldenthread.pathway.actions.trust import cover, keep_discrepancies, mend_discrepancy
+
+__all__ = [
+    "allocate",
+    "allocate_all",
+    "amend_spell",
+    "amend_spells",
+    "amend_step",
+    "amend_steps",
+    "answer_handover",
+    "ask_handover",
+    "cover",
+    "end_allocation",
+    "keep_discrepancies",
+    "mend_discrepancy",
+    "record_spell",
+    "record_spells",
+    "record_step",
+    "record_steps",
+    "withdraw",
+]

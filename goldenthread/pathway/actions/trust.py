@@ -1,0 +1,35 @@
+"""Keeping what does not add up, and saying since when the record holds what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from goldenthread.access.record import Signature, acting
+from goldenthread.pathway.actions.record import in_batches
+from goldenthread.pathway.models import Coverage, Discrepancy
+
+
+def keep_discrepancies(*, by: Signature, discrepancies: Sequence[Discrepancy]) -> list[Discrepancy]:
+    """Those that are not known yet; the same one found again is not a new one."""
+    people = sorted({d.person_id for d in discrepancies})
+    known = {(d.person_id, d.fingerprint) for d in in_batches(Discrepancy, "person_id", people)}
+    new = {(d.person_id, d.fingerprint): d for d in discrepancies}
+    with acting("pathway.keep_discrepancies", by=by) as act:
+        return act.insert([d for key, d in new.items() if key not in known])
+
+
+def mend_discrepancy(*, by: Signature, discrepancy: Discrepancy) -> Discrepancy:
+    """The fact has been put right in the record; `by.why` says how. The discrepancy stays, marked as mended."""
+    with acting("pathway.mend_discrepancy", by=by) as act:
+        act.amend(discrepancy, {"mended": True})
+    return discrepancy
+
+
+def cover(*, by: Signature, areas: Sequence[str], started: date, ended: date | None, source: str) -> None:
+    """From now on it is known that the record holds these areas for this span."""
+    known = set(Coverage.objects.filter(started=started, ended=ended, source=source).values_list("area", flat=True))
+    with acting("pathway.cover", by=by) as act:
+        act.insert(
+            [Coverage(area=area, started=started, ended=ended, source=source) for area in areas if area not in known]
+        )

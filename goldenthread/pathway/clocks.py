@@ -1,0 +1,183 @@
+"""Which clocks run for a child, and the projection that remembers when they fall due.
+
+Truth is stored once: a running clock follows from the facts. `running_clock` keeps the answer so that worklists need
+not reckon it for every child; it is rewritten in the transaction that changes the facts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import models
+
+from goldenthread.pathway.models import CarePeriod, LegalStatus, ProtectionPlan, RunningClock, Spell, Step
+from goldenthread.rules import clocks as law
+
+SHORT_BREAKS = ("V3", "V4")
+CLOCKED_STEPS = (
+    "referral",
+    "single_assessment",
+    "section_47",
+    "initial_conference",
+    "protection_review",
+    "care_review",
+)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A clock that has started and whose end has not come: which, for what, from when."""
+
+    clock: str
+    subject: str
+    started: date
+
+
+@dataclass
+class ChildFacts:
+    """What clocks are reckoned from: the open spells and all clocked steps of one child."""
+
+    plans: list[ProtectionPlan] = field(default_factory=list)
+    care: list[CarePeriod] = field(default_factory=list)
+    legal: list[LegalStatus] = field(default_factory=list)
+    steps: dict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
+
+
+def running(facts: ChildFacts) -> list[Running]:
+    return [
+        *_referrals(facts),
+        *_assessments(facts),
+        *_conferences(facts),
+        *_protection_reviews(facts),
+        *_care_reviews(facts),
+    ]
+
+
+def subject_of(row: Spell | Step) -> str:
+    return f"{type(row).__name__} {row.pk}"
+
+
+def _referrals(facts: ChildFacts) -> Iterator[Running]:
+    for step in facts.steps["referral"]:
+        if step.happened_on and step.authorised_on is None:
+            yield Running("REF-1WD", subject_of(step), step.happened_on)
+
+
+def _assessments(facts: ChildFacts) -> Iterator[Running]:
+    """From the referral, where the assessment belongs to one; the guidance counts from there."""
+    for step in facts.steps["single_assessment"]:
+        if step.authorised_on is None and step.started:
+            referred = step.child_in_need.started if step.child_in_need else step.started
+            yield Running("SA-45WD", subject_of(step), referred)
+
+
+def _conferences(facts: ChildFacts) -> Iterator[Running]:
+    held = [c.happened_on for c in facts.steps["initial_conference"] if c.happened_on]
+    for step in facts.steps["section_47"]:
+        if step.outcome == "conference" and step.started and not any(day >= step.started for day in held):
+            yield Running("ICPC-15WD", subject_of(step), step.started)
+
+
+def _protection_reviews(facts: ChildFacts) -> Iterator[Running]:
+    for plan in facts.plans:
+        reviews = _held(facts.steps["protection_review"], plan.started)
+        if reviews:
+            yield Running("RCPC-N", subject_of(plan), reviews[-1])
+        else:
+            yield Running("RCPC-1", subject_of(plan), plan.started)
+
+
+def _care_reviews(facts: ChildFacts) -> Iterator[Running]:
+    if any(status.code in SHORT_BREAKS for status in facts.legal):
+        return
+    for care in facts.care:
+        reviews = _held(facts.steps["care_review"], care.started)
+        if not care.start_known and not reviews:
+            continue  # nobody can say when the first review was due
+        if len(reviews) >= 2 or (reviews and not care.start_known):
+            yield Running("REV-N", subject_of(care), reviews[-1])
+        elif reviews:
+            yield Running("REV-2", subject_of(care), reviews[-1])
+        else:
+            yield Running("REV-1", subject_of(care), care.started)
+
+
+def _held(reviews: list[Step], since: date) -> list[date]:
+    return sorted(r.happened_on for r in reviews if r.happened_on and r.happened_on >= since)
+
+
+# --- the projection ---
+
+_waiting: ContextVar[set[int] | None] = ContextVar("waiting", default=None)
+
+
+def rewrite(person_ids: Iterable[int]) -> None:
+    """Bring the projection up to date for these children, now or at the end of `once_at_the_end`."""
+    waiting = _waiting.get()
+    if waiting is None:
+        _rewrite(set(person_ids))
+    else:
+        waiting.update(person_ids)
+
+
+@contextmanager
+def once_at_the_end() -> Iterator[None]:
+    """A bulk of actions rewrites each child's clocks once. Stand inside the transaction of the actions."""
+    token = _waiting.set(set())
+    try:
+        yield
+        _rewrite(_waiting.get() or set())
+    finally:
+        _waiting.reset(token)
+
+
+def expected(person_ids: Iterable[int]) -> list[RunningClock]:
+    """What the projection ought to hold for these children, reckoned from the facts."""
+    version = law.calendar().version
+    rows = []
+    for person_id, facts in _gather(sorted(person_ids)).items():
+        for clock in running(facts):
+            rows.append(
+                RunningClock(
+                    person_id=person_id,
+                    clock=clock.clock,
+                    subject=clock.subject,
+                    started=clock.started,
+                    due=law.due_date(clock.clock, clock.started),
+                    calendar=version,
+                )
+            )
+    return rows
+
+
+def _rewrite(person_ids: set[int]) -> None:
+    ids = sorted(person_ids)
+    rows = expected(ids)
+    for batch in _batches(ids):
+        RunningClock.objects.filter(person_id__in=batch).delete()
+    RunningClock.objects.bulk_create(rows, batch_size=500)
+
+
+def _gather(ids: list[int]) -> dict[int, ChildFacts]:
+    facts: dict[int, ChildFacts] = defaultdict(ChildFacts)
+    for batch in _batches(ids):
+        mine = models.Q(person_id__in=batch)
+        for plan in ProtectionPlan.objects.filter(mine, ended=None):
+            facts[plan.person_id].plans.append(plan)
+        for care in CarePeriod.objects.filter(mine, ended=None):
+            facts[care.person_id].care.append(care)
+        for status in LegalStatus.objects.filter(mine, ended=None):
+            facts[status.person_id].legal.append(status)
+        for step in Step.objects.filter(mine, kind__in=CLOCKED_STEPS).select_related("child_in_need"):
+            facts[step.person_id].steps[step.kind].append(step)
+    return facts
+
+
+def _batches(ids: list[int], size: int = 900) -> Iterator[list[int]]:
+    for at in range(0, len(ids), size):
+        yield ids[at : at + size]

@@ -1,0 +1,58 @@
+"""Assessment: what life is like for this child, and what they need."""
+
+from goldenthread.pathway.kinds.declare import Kind, Question
+
+SINGLE_ASSESSMENT = Kind(
+    id="single_assessment",
+    title="Single assessment",
+    area="Assessment",
+    moment="started",
+    must_have=("started",),
+    within="child_in_need",
+    clocks=("SA-45WD",),
+    questions=(
+        Question(
+            "review_point",
+            "date",
+            "When will the assessment be reviewed inside the service?",
+            ("CIN.AssessmentInternalReviewDate",),
+        ),
+        Question(
+            "factors",
+            "codes",
+            "Which factors did the assessment find?",
+            ("CIN.AssessmentFactors", "ssd_assessment_factors.cinf_assessment_factors_json"),
+            codes="assessment_factor",
+        ),
+        Question(
+            "seen",
+            "yes or no",
+            "Was the child seen?",
+            ("ssd_cin_assessments.cina_assessment_child_seen", "measure: children seen in assessment"),
+            column="seen",
+        ),
+        Question(
+            "authorised",
+            "date",
+            "When was the assessment authorised?",
+            (
+                "CIN.AssessmentAuthorisationDate",
+                "ssd_cin_assessments.cina_assessment_auth_date",
+                "measure: assessments in 45 working days",
+            ),
+            column="authorised_on",
+        ),
+        Question(
+            "outcome",
+            "code",
+            "What happens next?",
+            ("ssd_cin_assessments.cina_assessment_outcome_json",),
+            codes="assessment_outcome",
+            column="outcome",
+        ),
+    ),
+    opens={"child_in_need_plan": (), "section_47": ("section_47",), "early_help": (), "nothing": ()},
+    decided_by="assessment-authorisation",
+)
+
+KINDS = (SINGLE_ASSESSMENT,)

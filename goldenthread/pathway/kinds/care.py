@@ -1,0 +1,106 @@
+"""Care: reviews of a looked-after child, the year's health and development, and permanence before this care."""
+
+from goldenthread.pathway.kinds.declare import Kind, Question
+
+CARE_REVIEW = Kind(
+    id="care_review",
+    title="Review of a looked-after child",
+    area="Care",
+    moment="happened_on",
+    must_have=("happened_on",),
+    within="care",
+    clocks=("REV-1", "REV-2", "REV-N"),
+    questions=(
+        Question(
+            "held",
+            "date",
+            "When was the review held?",
+            ("SSDA903.Reviews.REVIEW", "ssd_cla_reviews.clar_cla_review_date", "measure: care reviews in time"),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "participation",
+            "code",
+            "How did the child take part?",
+            ("SSDA903.Reviews.REVIEW_CODE", "ssd_cla_reviews.clar_cla_review_participation"),
+            codes="review_participation",
+            column="outcome",
+        ),
+    ),
+    decided_by="care-plan-review",
+)
+
+YEAR_OF_CARE = Kind(
+    id="year_of_care",
+    title="Health and development in the year",
+    area="Care",
+    moment="happened_on",
+    must_have=("happened_on",),
+    questions=(
+        Question("sdq_score", "number", "What was the SDQ score?", ("SSDA903.OC2.SDQ_SCORE", "measure: SDQ")),
+        Question("sdq_reason", "code", "Why is there no SDQ score?", ("SSDA903.OC2.SDQ_REASON",), codes="sdq_reason"),
+        Question("convicted", "yes or no", "Convicted or cautioned in the year?", ("SSDA903.OC2.CONVICTED",)),
+        Question(
+            "health_check",
+            "yes or no",
+            "Under five: are the child surveillance checks up to date?",
+            ("SSDA903.OC2.HEALTH_CHECK",),
+        ),
+        Question(
+            "immunisations",
+            "yes or no",
+            "Are the immunisations up to date?",
+            ("SSDA903.OC2.IMMUNISATIONS", "measure: immunisations"),
+        ),
+        Question(
+            "dental",
+            "yes or no",
+            "Were the teeth checked by a dentist?",
+            ("SSDA903.OC2.TEETH_CHECK", "measure: dental"),
+        ),
+        Question(
+            "health_assessment",
+            "yes or no",
+            "Was the annual health assessment done?",
+            ("SSDA903.OC2.HEALTH_ASSESSMENT", "measure: health assessments"),
+        ),
+        Question(
+            "substance_misuse", "yes or no", "Was a substance-misuse problem found?", ("SSDA903.OC2.SUBSTANCE_MISUSE",)
+        ),
+        Question(
+            "intervention_received",
+            "yes or no",
+            "Did the child receive help for it?",
+            ("SSDA903.OC2.INTERVENTION_RECEIVED",),
+        ),
+        Question(
+            "intervention_offered", "yes or no", "Was help offered and refused?", ("SSDA903.OC2.INTERVENTION_OFFERED",)
+        ),
+    ),
+    significant=False,
+)
+
+PREVIOUS_PERMANENCE = Kind(
+    id="previous_permanence",
+    title="Permanence before this care",
+    area="Care",
+    moment="happened_on",
+    must_have=(),
+    questions=(
+        Question(
+            "order", "code", "Which order came before?", ("SSDA903.PrevPerm.PREV_PERM",), codes="previous_permanence"
+        ),
+        Question("authority", "words", "Which authority arranged it?", ("SSDA903.PrevPerm.LA_PERM",)),
+        Question(
+            "date",
+            "words",
+            "When was the order made?",
+            ("SSDA903.PrevPerm.DATE_PERM",),
+            hint="Parts that are not known are written zz: zz/05/2020.",
+        ),
+    ),
+    significant=False,
+)
+
+KINDS = (CARE_REVIEW, YEAR_OF_CARE, PREVIOUS_PERMANENCE)

@@ -1,0 +1,70 @@
+"""The front door: contacts are screened, referrals are decided within one working day."""
+
+from goldenthread.pathway.kinds.declare import Kind, Question
+
+CONTACT = Kind(
+    id="contact",
+    title="Contact",
+    area="Front door",
+    moment="happened_on",
+    must_have=("happened_on",),
+    questions=(
+        Question(
+            "source",
+            "code",
+            "Who made contact?",
+            ("ssd_contacts.cont_contact_source_code", "measure: contacts by source"),
+            codes="referral_source",
+            required=True,
+        ),
+        Question(
+            "decided",
+            "date",
+            "When was it decided what happens next?",
+            ("measure: contacts decided in time",),
+            column="authorised_on",
+        ),
+        Question(
+            "outcome",
+            "code",
+            "What did the contact lead to?",
+            ("ssd_contacts.cont_contact_outcome_json", "service picture"),
+            hint="Contact, referral or neither is said explicitly.",
+            codes="contact_outcome",
+            column="outcome",
+        ),
+    ),
+    opens={"referral": ("referral",), "early_help": (), "advice": (), "nothing": ()},
+    decided_by="contact-decision",
+)
+
+REFERRAL = Kind(
+    id="referral",
+    title="Referral",
+    area="Front door",
+    moment="happened_on",
+    must_have=("happened_on",),
+    within="child_in_need",
+    clocks=("REF-1WD",),
+    questions=(
+        Question(
+            "decided",
+            "date",
+            "When was the next step decided, and the referrer told?",
+            ("clock REF-1WD",),
+            column="authorised_on",
+        ),
+        Question(
+            "outcome",
+            "code",
+            "What was decided?",
+            ("CIN.ReferralNFA", "ssd_cin_episodes.cine_referral_nfa"),
+            codes="referral_outcome",
+            column="outcome",
+        ),
+    ),
+    opens={"assessment": ("single_assessment",), "strategy": ("section_47",), "nothing": ()},
+    decided_by="referral-decision",
+)
+
+KINDS = (CONTACT, REFERRAL)

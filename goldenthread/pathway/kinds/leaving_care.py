@@ -1,0 +1,37 @@
+"""Leaving care: how a care leaver is at the birthday."""
+
+from goldenthread.pathway.kinds.declare import Kind, Question
+
+CARE_LEAVER_CHECK = Kind(
+    id="care_leaver_check",
+    title="Care leaver at their birthday",
+    area="Leaving care",
+    moment="happened_on",
+    must_have=("happened_on",),
+    questions=(
+        Question(
+            "in_touch",
+            "code",
+            "Is the authority in touch?",
+            ("SSDA903.OC3.IN_TOUCH", "measure: care leavers in touch"),
+            codes="in_touch",
+            column="outcome",
+        ),
+        Question(
+            "activity",
+            "code",
+            "What is the young person's main activity?",
+            ("SSDA903.OC3.ACTIV", "measure: care leavers in education, employment or training"),
+            codes="activity",
+        ),
+        Question(
+            "accommodation",
+            "code",
+            "Where does the young person live, and is it suitable?",
+            ("SSDA903.OC3.ACCOM", "measure: care leavers in suitable accommodation"),
+            codes="accommodation",
+        ),
+    ),
+)
+
+KINDS = (CARE_LEAVER_CHECK,)

@@ -1,0 +1,98 @@
+"""Protection: a section 47 enquiry, its conference, and the reviews of the plan."""
+
+from goldenthread.pathway.kinds.declare import Kind, Question
+
+SECTION_47 = Kind(
+    id="section_47",
+    title="Section 47 enquiry",
+    area="Protection",
+    moment="started",
+    must_have=("started",),
+    within="child_in_need",
+    clocks=("ICPC-15WD",),
+    questions=(
+        Question(
+            "strategy_discussion",
+            "date",
+            "When was the strategy discussion that began the enquiry?",
+            ("CIN.S47ActualStartDate", "ssd_s47_enquiry.s47e_s47_start_date", "clock ICPC-15WD"),
+            column="started",
+            required=True,
+        ),
+        Question(
+            "outcome",
+            "code",
+            "What did the enquiry find?",
+            ("CIN.ICPCnotRequired", "ssd_s47_enquiry.s47e_s47_outcome_json"),
+            codes="section_47_outcome",
+            column="outcome",
+        ),
+        Question(
+            "ended",
+            "date",
+            "When did the enquiry end?",
+            ("ssd_s47_enquiry.s47e_s47_end_date",),
+            column="authorised_on",
+        ),
+        Question(
+            "conference_target",
+            "date",
+            "By when was the conference due?",
+            ("CIN.InitialCPCtarget", "ssd_initial_cp_conference.icpc_icpc_target_date"),
+        ),
+    ),
+    opens={"conference": ("initial_conference",), "no_continuing_risk": (), "not_substantiated": ()},
+    decided_by="section-47-outcome",
+)
+
+INITIAL_CONFERENCE = Kind(
+    id="initial_conference",
+    title="Initial child protection conference",
+    area="Protection",
+    moment="happened_on",
+    must_have=("happened_on",),
+    within="child_in_need",
+    questions=(
+        Question(
+            "held",
+            "date",
+            "When was the conference held?",
+            ("CIN.DateOfInitialCPC", "ssd_initial_cp_conference.icpc_icpc_date", "measure: conferences in 15 days"),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "outcome",
+            "code",
+            "What did the conference decide?",
+            ("ssd_initial_cp_conference.icpc_icpc_outcome_json",),
+            codes="conference_outcome",
+            column="outcome",
+        ),
+    ),
+    opens={"plan": (), "child_in_need_plan": (), "nothing": ()},
+    decided_by="protection-plan",
+)
+
+PROTECTION_REVIEW = Kind(
+    id="protection_review",
+    title="Review child protection conference",
+    area="Protection",
+    moment="happened_on",
+    must_have=("happened_on",),
+    within="protection_plan",
+    clocks=("RCPC-1", "RCPC-N"),
+    questions=(
+        Question(
+            "held",
+            "date",
+            "When was the review held?",
+            ("CIN.CPPreviewDate", "ssd_cp_reviews.cppr_cp_review_date", "measure: protection reviews in time"),
+            column="happened_on",
+            required=True,
+        ),
+    ),
+    decided_by="protection-plan",
+)
+
+KINDS = (SECTION_47, INITIAL_CONFERENCE, PROTECTION_REVIEW)

@@ -1,0 +1,45 @@
+"""What lasts (spells), what is done (steps), who holds it (allocations), and what does not add up (discrepancies)."""
+
+from goldenthread.pathway.models.clocks import RunningClock
+from goldenthread.pathway.models.holding import Allocation, Handover
+from goldenthread.pathway.models.spells import (
+    SPELLS,
+    AdoptionPlan,
+    CarePeriod,
+    ChildInNeed,
+    ChildInNeedPlan,
+    DeprivationOfLiberty,
+    EarlyHelp,
+    LeavingCare,
+    LegalStatus,
+    Missing,
+    Placement,
+    ProtectionPlan,
+    Spell,
+    UnaccompaniedAsylum,
+)
+from goldenthread.pathway.models.steps import Step
+from goldenthread.pathway.models.trust import Coverage, Discrepancy
+
+__all__ = [
+    "SPELLS",
+    "AdoptionPlan",
+    "Allocation",
+    "CarePeriod",
+    "ChildInNeed",
+    "ChildInNeedPlan",
+    "Coverage",
+    "DeprivationOfLiberty",
+    "Discrepancy",
+    "EarlyHelp",
+    "Handover",
+    "LeavingCare",
+    "LegalStatus",
+    "Missing",
+    "Placement",
+    "ProtectionPlan",
+    "RunningClock",
+    "Spell",
+    "Step",
+    "UnaccompaniedAsylum",
+]

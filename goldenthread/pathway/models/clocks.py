@@ -1,0 +1,23 @@
+"""The one projection that is kept for speed: when a clock that is running falls due."""
+
+from django.db import models
+
+from goldenthread.people.models import Person
+
+
+class RunningClock(models.Model):
+    """Rewritten with its facts, rebuilt by command, compared in full every night; status follows from it and a date."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="clocks")
+    clock = models.CharField(max_length=20, help_text="Its id in rules/law.")
+    subject = models.CharField(max_length=60, help_text="The spell or step it runs for: Step 12, CarePeriod 7, …")
+    started = models.DateField()
+    due = models.DateField()
+    calendar = models.CharField(max_length=12, help_text="The version of the calendar it was reckoned with.")
+
+    class Meta:
+        indexes = (models.Index(fields=["due"], name="clock_due"),)
+        constraints = (models.UniqueConstraint(fields=["person", "clock", "subject"], name="clock_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.clock} due {self.due}"
