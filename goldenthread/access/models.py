@@ -68,6 +68,7 @@ class LogEntry(models.Model):
         indexes = (
             models.Index(fields=["person_id", "id"], name="log_by_person"),
             models.Index(fields=["user", "id"], name="log_by_user"),
+            models.Index(fields=["transaction", "id"], name="log_by_transaction"),
         )
 
     def __str__(self) -> str:
@@ -75,10 +76,14 @@ class LogEntry(models.Model):
 
 
 class Seal(models.Model):
-    """A link of the chain over the log: the hash of every row in [from_horizon, to_horizon) and of the last seal."""
+    """A link of the chain over the log: the hash of every row in [from_horizon, to_horizon) and of the last seal.
+
+    A horizon is a transaction id on PostgreSQL and a row id on SQLite (see access.sealing). Two sealers that run at
+    once cannot both add a link: both horizons are unique.
+    """
 
     sealed_at = models.DateTimeField()
-    from_horizon = models.BigIntegerField()
+    from_horizon = models.BigIntegerField(unique=True)
     to_horizon = models.BigIntegerField(unique=True)
     rows = models.PositiveIntegerField()
     previous = models.CharField(max_length=64, blank=True)
@@ -86,3 +91,23 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"rows before {self.to_horizon}"
+
+
+class ReasonedLook(models.Model):
+    """A child outside a worker's own work, opened for a time with a reason. Written by access.reasons only."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    person_id = models.BigIntegerField()
+    reason = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["user", "until"], name="reasoned_look_by_user"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} opened {self.person_id}: {self.reason}"
+
+    @property
+    def subject_id(self) -> int:
+        return self.person_id

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timezone
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, ClassVar, TypeVar
 
@@ -111,7 +113,13 @@ class Recorded(models.Model):
 
 
 class History(models.Model):
-    """An earlier version of a row. `withdrawn` says that no version followed it."""
+    """An earlier version of a row, so from `recorded_from` until `recorded_to`.
+
+    `withdrawn` says that no version followed it. Two changes within one act leave a version that lasted no time:
+    asking how things stood at a moment never finds it.
+    """
+
+    objects = RecordedManager()
 
     record_id = models.BigIntegerField(db_index=True)
     recorded_to = models.DateTimeField()
@@ -121,6 +129,14 @@ class History(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        _only_while_acting(type(self))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        _only_while_acting(type(self))
+        return super().delete(*args, **kwargs)
 
 
 def history_of(model: type[Recorded]) -> type[models.Model]:
@@ -143,12 +159,28 @@ def concrete_values(row: models.Model) -> dict[str, Any]:
 
 
 def digest_of(rows: Iterable[models.Model]) -> str:
-    """A keyed digest of the rows' content: proves what was written without holding it."""
-    code = hmac.new(settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
+    """A keyed digest of the rows' content: proves what was written without holding it.
+
+    The same for a row in hand and for that row read back from either database.
+    """
+    code = hmac.new(b"log digest" + settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
     for row in rows:
-        values = "\x1f".join(str(getattr(row, c.attname)) for c in row._meta.concrete_fields)
+        values = "\x1f".join(_plain(column, getattr(row, column.attname)) for column in row._meta.concrete_fields)
         code.update(f"{row._meta.label}\x1f{values}\x1e".encode())
     return code.hexdigest()
+
+
+def _plain(column: models.Field[Any, Any], value: Any) -> str:
+    if value is None:
+        return "\x00"
+    value = column.to_python(value)
+    if isinstance(value, datetime):
+        return value.astimezone(timezone.utc).isoformat()
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, sort_keys=True, default=str)
+    if isinstance(value, Decimal):
+        return f"{value:.{getattr(column, 'decimal_places', 0)}f}"
+    return str(value)
 
 
 @dataclass
@@ -157,7 +189,7 @@ class Act:
 
     name: str
     by: Signature
-    touched: list[Recorded] = field(default_factory=list)
+    touched: list[models.Model] = field(default_factory=list)
 
     def insert(self, rows: Iterable[R]) -> list[R]:
         """Rows of any models, written model by model in the order the models first appear."""
@@ -173,44 +205,58 @@ class Act:
         return ordered
 
     def amend(self, row: R, changes: Mapping[str, Any]) -> bool:
-        """Move the present version to history and write the new one. False when nothing differs."""
-        before = concrete_values(row)
-        changed = {
-            name: value
-            for name, value in changes.items()
-            if before[row._meta.get_field(name).attname] != (value.pk if isinstance(value, models.Model) else value)
-        }
+        """Move the present version to history and write the new one. False when nothing differs.
+
+        `row` is left holding the new version. Raises ChangedMeanwhile when `row` is not the version that is stored.
+        """
+        stored = self._stored(row)
+        changed = {}
+        for name, value in changes.items():
+            column = row._meta.get_field(name)
+            value = value.pk if isinstance(value, models.Model) else column.to_python(value)
+            if getattr(stored, column.attname) != value:
+                changed[column.attname] = value
         if not changed:
             return False
-        self._to_history(row, before, withdrawn=False)
-        manager = type(row)._default_manager
-        written = manager.filter(pk=row.pk, recorded_from=row.recorded_from).update(
-            **changed, recorded_from=self.by.at, recorded_by=self.by.user
-        )
-        if not written:
-            raise ChangedMeanwhile(
-                f"Somebody changed this {row._meta.verbose_name} while you were working on it. "
-                "Look at it again, then make your change."
-            )
+        self._to_history(stored, withdrawn=False)
+        changed |= {"recorded_from": self._moment(stored), "recorded_by_id": self.by.user.pk}
+        type(row)._default_manager.filter(pk=row.pk).update(**changed)
         for name, value in changed.items():
             setattr(row, name, value)
-        row.recorded_from, row.recorded_by = self.by.at, self.by.user
         self.touched.append(row)
         return True
 
     def withdraw(self, row: Recorded) -> None:
         """The fact turned out never to have been so: it leaves the record, and stays in its history."""
-        self.touched.append(row)
-        self._to_history(row, concrete_values(row), withdrawn=True)
-        pk = row.pk
-        type(row)._default_manager.filter(pk=pk).delete()
+        stored = self._stored(row)
+        self._to_history(stored, withdrawn=True)
+        self.touched.append(stored)
+        type(row)._default_manager.filter(pk=row.pk).delete()
 
-    def _to_history(self, row: Recorded, values: dict[str, Any], *, withdrawn: bool) -> None:
-        values = {name: value for name, value in values.items() if name != row._meta.pk.attname}
-        row.history._default_manager.create(
+    def touch(self, *rows: models.Model) -> None:
+        """Rows that keep no history (a user, a grant, a sign-in) were written: they go into the log too."""
+        self.touched.extend(rows)
+
+    def _stored(self, row: R) -> R:
+        """The row as the database has it, locked until this act ends; it must be the version in the caller's hand."""
+        stored = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+        if stored is None or stored.recorded_from != row.recorded_from:
+            raise ChangedMeanwhile(
+                f"Somebody changed this {row._meta.verbose_name} while you were working on it. "
+                "Look at it again, then make your change."
+            )
+        return stored
+
+    def _moment(self, stored: Recorded) -> datetime:
+        """When this act is recorded. Two servers' clocks may differ: what is recorded later never stands earlier."""
+        return max(self.by.at, stored.recorded_from)
+
+    def _to_history(self, stored: Recorded, *, withdrawn: bool) -> None:
+        values = {name: value for name, value in concrete_values(stored).items() if name != stored._meta.pk.attname}
+        stored.history._default_manager.create(
             **values,
-            record_id=row.pk,
-            recorded_to=self.by.at,
+            record_id=stored.pk,
+            recorded_to=self._moment(stored),
             changed_by_id=self.by.user.pk,
             why=self.by.why,
             withdrawn=withdrawn,
@@ -219,8 +265,8 @@ class Act:
     def write_log(self) -> None:
         """One row for each person touched (and one for all that is about nobody), with ids and a digest."""
 
-        def about(row: Recorded) -> int:
-            return row.subject_id or 0
+        def about(row: models.Model) -> int:
+            return getattr(row, "subject_id", None) or 0
 
         entries = []
         for person_id, group in groupby(sorted(self.touched, key=about), key=about):

@@ -1,4 +1,7 @@
-"""Whose records a user may read. Rooms above register providers; with no provider nothing is visible.
+"""Whose records a user may read.
+
+Roles decide first: some read everybody, some nobody. For those who read their own work the rooms above register
+providers that say whose that is; with no provider nothing is visible to them.
 
 A provider answers, for a user and a date, with a queryset of person ids (one column), `EVERYBODY`, or None.
 """
@@ -11,9 +14,11 @@ from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
 from goldenthread.access.models import User
+from goldenthread.access.roles import Reads, reads
 
 
 class Whole(Enum):
@@ -53,8 +58,17 @@ class Scope:
         return rows.filter(covered)
 
 
-def scope_of(user: User, on: date) -> Scope:
-    answers = [answer for answer in (ask(user, on) for ask in _providers.values()) if answer is not None]
-    if EVERYBODY in answers:
+NOBODY = Scope(everybody=False)
+
+
+def scope_of(user: User | AnonymousUser, on: date) -> Scope:
+    """A role that reads nobody reads nobody, whatever a provider says."""
+    widest = reads(user, on)
+    if widest is Reads.EVERYBODY:
         return Scope(everybody=True)
-    return Scope(everybody=False, people=tuple(a for a in answers if not isinstance(a, Whole)))
+    if widest is Reads.NOBODY or not isinstance(user, User):
+        return NOBODY
+    answers = [answer for answer in (ask(user, on) for ask in _providers.values()) if answer is not None]
+    if any(answer is EVERYBODY for answer in answers):
+        return Scope(everybody=True)
+    return Scope(everybody=False, people=tuple(answer for answer in answers if not isinstance(answer, Whole)))

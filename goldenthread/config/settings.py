@@ -5,6 +5,9 @@ DATABASE_URL        the database, when it is not the SQLite file in that folder
 GOLDENTHREAD_DEMO   1 installs the invented authority and its one-click sign-in; never set it in production
 GOLDENTHREAD_DEBUG  1 shows errors in the browser
 GOLDENTHREAD_HOSTS  the names this server answers to, with commas between them
+GOLDENTHREAD_HTTPS  1 when people reach it over HTTPS, as they must in use
+GOLDENTHREAD_PROXIES  how many web servers stand in front of it (0 if none), to know who is calling
+GOLDENTHREAD_TODAY  in a demonstration only: the day it pretends to be
 """
 
 import os
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "goldenthread.access.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,10 +90,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -108,6 +109,17 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "goldenthread.access.adapter.Adapter"
+ACCOUNT_SESSION_REMEMBER = False  # the browser forgets when it is closed; SESSION_COOKIE_AGE ends it in any case
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/5m/key"}  # a whole office may share one address at 8.40
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GOLDENTHREAD_PROXIES", "0"))
+CACHES = {  # in the database, so that all server processes count failed sign-ins together
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "goldenthread_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("GOLDENTHREAD_HTTPS") == "1"

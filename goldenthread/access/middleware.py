@@ -1,0 +1,89 @@
+"""What stands in front of every view."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render, resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+
+from goldenthread.access.clock import today
+from goldenthread.access.doors import door_of
+from goldenthread.access.roles import may, who_may
+
+logger = logging.getLogger(__name__)
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",  # drawings made on the server carry their styles in attributes
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+class DefaultDeny:
+    """Lets a request through only where the view's door (access.doors) says so."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        door = door_of(view)
+        if door is None:
+            logger.error("%s declares no door (access.doors), so nobody may open it.", getattr(view, "__qualname__", view))
+            return refusal(request, None)
+        if door.permission is None:
+            return None
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        if may(request.user, door.permission, today()):
+            return None
+        return refusal(request, door.permission)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Back to this page afterwards, when it is one that can be opened again."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
+    if request.method == "GET":
+        return redirect_to_login(request.get_full_path())
+    return redirect_to_login("/")
+
+
+def refusal(request: HttpRequest, permission: str | None) -> HttpResponse:
+    roles = who_may(permission) if permission else []
+    return render(request, "access/refused.html", {"permission": permission, "roles": roles}, status=403)
+
+
+class ContentSecurityPolicy:
+    """Pages run no script and load nothing but what this server sends."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:  # nothing of a child stays in a shared machine's browser
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
