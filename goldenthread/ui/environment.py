@@ -19,8 +19,10 @@ from django.urls import reverse
 from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from jinja2.runtime import Macro
 
+from goldenthread.rules.ages import age_text
 from goldenthread.ui import wording
 from goldenthread.ui.menu import MenuLink
+from goldenthread.ui.paging import pages
 from goldenthread.ui.panels import panels_for
 from goldenthread.ui.permission import may
 from goldenthread.ui.shell import shell_for
@@ -92,7 +94,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "month": wording.month_words,
     "datetime": wording.datetime_words,
     "time": wording.time_words,
-    "age": wording.age_words,
+    "age": age_text,
     "number": wording.number_words,
     "percent": wording.percent_words,
     "plural": wording.plural,
@@ -104,6 +106,7 @@ GLOBALS: dict[str, Any] = {
     "url": url,
     "static": static,
     "may": may,
+    "pages": pages,
     "panels_for": panels_for,
     "shell_for": shell_for,
 }

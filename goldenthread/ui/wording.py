@@ -1,9 +1,11 @@
-"""How dates, ages and numbers are written, the same on every page, paper and message. Pure."""
+"""How dates, times and numbers are written, the same on every page, paper and message. Pure."""
 
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+from goldenthread.rules.words import day as written
 
 LOCAL = ZoneInfo("Europe/London")
 NOT_RECORDED = "not recorded"
@@ -15,10 +17,7 @@ Day = TypeVar("Day", date, datetime)
 
 def date_words(day: date | None) -> str:
     """3 March 2026. A moment is given its date in local time."""
-    if day is None:
-        return NOT_RECORDED
-    day = _local(day)
-    return f"{day.day} {day:%B %Y}"
+    return NOT_RECORDED if day is None else written(_local(day))
 
 
 def short_date(day: date | None) -> str:
@@ -46,21 +45,6 @@ def time_words(moment: datetime) -> str:
 def datetime_words(moment: datetime | None) -> str:
     """3 March 2026 at 2:15pm."""
     return NOT_RECORDED if moment is None else f"{date_words(moment)} at {time_words(moment)}"
-
-
-def age_words(born: date | None, on: date) -> str:
-    """7 years; under two, 1 year 3 months; under a month, 12 days; before birth, unborn."""
-    if born is None:
-        return NOT_RECORDED
-    if born > on:
-        return "unborn"
-    months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
-    if months == 0:
-        return plural((on - born).days, "day")
-    years, rest = divmod(months, 12)
-    if years >= 2:
-        return plural(years, "year")
-    return " ".join(part for part in (years and plural(years, "year"), rest and plural(rest, "month")) if part)
 
 
 def number_words(value: Number | None, places: int = 0) -> str:

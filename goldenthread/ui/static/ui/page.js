@@ -9,7 +9,14 @@ document.addEventListener("htmx:load", (event) => event.detail.elt === document.
 function start(scope) {
   startGovuk({ scope });
   startMoj({ scope });
+  foldFilters(scope);
   autocomplete(scope);
+}
+
+// On a narrow screen the list comes first: its filters start folded.
+function foldFilters(scope) {
+  if (window.matchMedia("(min-width: 48.0625em)").matches) return;
+  for (const details of scope.querySelectorAll("details[data-narrow-closed]")) details.open = false;
 }
 
 // A long list of choices becomes a box to type in; the <select> stays as it was for everyone else.
