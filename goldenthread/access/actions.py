@@ -23,10 +23,14 @@ def the_product() -> User:
     return product
 
 
+def find_user(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
 def create_user(*, by: Signature, email: str, name: str, password: str | None = None) -> User:
     """Without a password the user comes in by a sign-in link, and chooses one."""
     email = email.strip().lower()
-    if User.objects.filter(email__iexact=email).exists():
+    if find_user(email):
         raise Refused([Objection("email-taken", f"There is already a user with the e-mail address {email}.", "email")])
     user = User(email=email, name=name.strip())
     user.set_password(password)

@@ -49,7 +49,9 @@ class DefaultDeny:
     ) -> HttpResponseBase | None:
         door = door_of(view)
         if door is None:
-            logger.error("%s declares no door (access.doors), so nobody may open it.", getattr(view, "__qualname__", view))
+            logger.error(
+                "%s declares no door (access.doors), so nobody may open it.", getattr(view, "__qualname__", view)
+            )
             return refusal(request, None)
         if door.permission is None:
             return None

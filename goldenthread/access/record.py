@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, ClassVar, TypeVar
@@ -175,7 +175,7 @@ def _plain(column: models.Field[Any, Any], value: Any) -> str:
         return "\x00"
     value = column.to_python(value)
     if isinstance(value, datetime):
-        return value.astimezone(timezone.utc).isoformat()
+        return value.astimezone(UTC).isoformat()
     if isinstance(value, dict | list | tuple):
         return json.dumps(value, sort_keys=True, default=str)
     if isinstance(value, Decimal):

@@ -13,7 +13,7 @@ import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -90,7 +90,7 @@ def verify(expected: str = "") -> Verdict:
 
 
 def _fault(link: Seal, previous: str, horizon: int) -> str:
-    name = f"Seal {link.pk}, made on {link.sealed_at.astimezone(timezone.utc):%Y-%m-%d at %H:%M} UTC,"
+    name = f"Seal {link.pk}, made on {link.sealed_at.astimezone(UTC):%Y-%m-%d at %H:%M} UTC,"
     if link.previous != previous or link.from_horizon != horizon:
         return f"{name} does not follow the seal before it: a seal between them was taken out or changed."
     code, rows = _hash(link.previous, link.from_horizon, link.to_horizon)
@@ -155,5 +155,5 @@ def _lines(start: int, end: int) -> Iterator[bytes]:
     columns = ("id", "user_id", "act", "person_id", "objects_touched", "why", "digest", "transaction")
     rows = _rows(start, end).order_by("id").values_list("at", *columns)
     for at, *values in rows.iterator(chunk_size=2000):
-        moment = at.astimezone(timezone.utc).isoformat()
+        moment = at.astimezone(UTC).isoformat()
         yield json.dumps([moment, *values], sort_keys=True, separators=(",", ":")).encode() + b"\n"

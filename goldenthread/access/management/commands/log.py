@@ -1,0 +1,64 @@
+"""`goldenthread log seal` and `goldenthread log verify`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from argparse import SUPPRESS
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from goldenthread.access import commands, sealing
+from goldenthread.access.clock import now
+from goldenthread.access.commands import DIFFERS, Refusal
+
+
+class Command(commands.Command):
+    help = "Seal the log of looks and changes, or verify its seals."
+
+    def options(self, parser: CommandParser) -> None:
+        parts = parser.add_subparsers(dest="part", required=True, metavar="seal|verify")
+        seal = parts.add_parser("seal", help="chain what has been committed since the last seal")
+        seal.add_argument("--every", type=float, metavar="SECONDS", help="go on until stopped, pausing so long")
+        verify = parts.add_parser("verify", help="compute the chain again and say whether it is whole")
+        verify.add_argument("--expect", default="", metavar="HASH", help="a seal's hash that was noted elsewhere")
+        for part in (seal, verify):
+            part.add_argument(
+                "--json", action="store_true", default=SUPPRESS, help="print one JSON object on standard output"
+            )
+
+    def work(self, *, part: str, every: float | None = None, expect: str = "", **_: Any) -> Mapping[str, Any]:
+        if part == "verify":
+            return self.verify(expect)
+        return self.seal_for_ever(every) if every else self.seal_once()
+
+    def seal_once(self) -> dict[str, Any]:
+        links = sealing.seal_all(now())
+        return {"seals": len(links), "rows": sum(link.rows for link in links), "hash": links[-1].hash if links else ""}
+
+    def seal_for_ever(self, seconds: float) -> dict[str, Any]:
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        total = {"seals": 0, "rows": 0, "hash": ""}
+        while not stop.wait(seconds):
+            done = self.seal_once()
+            if done["seals"]:
+                total = {
+                    "seals": total["seals"] + done["seals"],
+                    "rows": total["rows"] + done["rows"],
+                    "hash": done["hash"],
+                }
+        return total
+
+    def verify(self, expect: str) -> dict[str, Any]:
+        verdict = sealing.verify(expect)
+        if verdict.whole:
+            return verdict.as_json()
+        problems = [verdict.broken] if verdict.broken else []
+        if verdict.missing_triggers:
+            names = ", ".join(verdict.missing_triggers)
+            problems.append(f"These triggers are missing: {names}. `goldenthread prepare` puts them back.")
+        raise Refusal(" ".join(problems), DIFFERS, verdict.as_json())
