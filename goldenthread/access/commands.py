@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
@@ -59,14 +59,14 @@ class Refusal(Exception):
 class Command(BaseCommand):
     """Subclasses fill `help`, `options`, `work`, and `tell` when words say it better than a list of values."""
 
-    suppressed_base_arguments: ClassVar[set[str]] = HIDDEN
-    requires_system_checks: ClassVar[list[str]] = []
+    suppressed_base_arguments = HIDDEN
+    requires_system_checks = ()
     as_json = False
 
     def options(self, parser: CommandParser) -> None:
         """Add the command's own arguments."""
 
-    def work(self, **given: Any) -> Mapping[str, Any]:
+    def work(self, *args: Any, **given: Any) -> Mapping[str, Any]:
         """Do it, and answer with what --json prints. Raises Refusal."""
         raise NotImplementedError
 

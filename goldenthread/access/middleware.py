@@ -49,9 +49,8 @@ class DefaultDeny:
     ) -> HttpResponseBase | None:
         door = door_of(view)
         if door is None:
-            logger.error(
-                "%s declares no door (access.doors), so nobody may open it.", getattr(view, "__qualname__", view)
-            )
+            name = getattr(view, "__qualname__", view)
+            logger.error("%s declares no door (access.doors), so nobody may open it.", name)
             return refusal(request, None)
         if door.permission is None:
             return None

@@ -145,7 +145,7 @@ def history_of(model: type[Recorded]) -> type[models.Model]:
     for column in model._meta.concrete_fields:
         if column.primary_key:
             continue
-        copy = models.BigIntegerField(null=column.null) if column.is_relation else column.clone()
+        copy: Any = models.BigIntegerField(null=column.null) if column.is_relation else column.clone()
         copy._unique = False
         copy.db_index = column.attname == "person_id"
         columns[column.attname] = copy
@@ -212,7 +212,7 @@ class Act:
         stored = self._stored(row)
         changed = {}
         for name, value in changes.items():
-            column = row._meta.get_field(name)
+            column: Any = row._meta.get_field(name)
             value = value.pk if isinstance(value, models.Model) else column.to_python(value)
             if getattr(stored, column.attname) != value:
                 changed[column.attname] = value
@@ -239,7 +239,8 @@ class Act:
 
     def _stored(self, row: R) -> R:
         """The row as the database has it, locked until this act ends; it must be the version in the caller's hand."""
-        stored = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+        manager: models.Manager[R] = type(row)._default_manager  # type: ignore[assignment]
+        stored = manager.select_for_update().filter(pk=row.pk).first()
         if stored is None or stored.recorded_from != row.recorded_from:
             raise ChangedMeanwhile(
                 f"Somebody changed this {row._meta.verbose_name} while you were working on it. "

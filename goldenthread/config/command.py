@@ -16,8 +16,10 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
+    import django
     from django.core.management import execute_from_command_line, get_commands
 
+    django.setup()
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in ("help", "--help", "-h"):
         print(overview())
@@ -30,9 +32,6 @@ def main() -> None:
 
 
 def overview() -> str:
-    import django
-
-    django.setup()
     lines = ["Golden Thread. Give one of these commands; each answers to --help.", ""]
     for room, names in commands().items():
         lines += [room, *(f"  {name.replace('_', '-'):<16}{one_line(room, name)}" for name in names), ""]
@@ -43,9 +42,8 @@ def commands() -> dict[str, list[str]]:
     """Room → the names of its commands' modules, for the rooms that are installed."""
     from django.conf import settings
 
-    installed = [
-        app.removeprefix("goldenthread.") for app in settings.INSTALLED_APPS if app.startswith("goldenthread.")
-    ]
+    ours = (app for app in settings.INSTALLED_APPS if app.startswith("goldenthread."))
+    installed = [app.removeprefix("goldenthread.") for app in ours]
     found = {room: _modules(PACKAGE / room / "management" / "commands") for room in reversed(installed)}
     return {room: names for room, names in found.items() if names}
 

@@ -27,11 +27,8 @@ class Command(commands.Command):
         call_command("collectstatic", interactive=False, verbosity=0)
         self.say("Checks")
         call_command("check", stdout=self.stderr)
-        return {
-            "data": str(settings.DATA),
-            "database": connection.vendor,
-            "missing_triggers": triggers.missing(connection),
-        }
+        absent = triggers.missing(connection)
+        return {"data": str(settings.DATA), "database": connection.vendor, "missing_triggers": absent}
 
     def tell(self, found: Mapping[str, Any]) -> None:
         self.stdout.write(f"Ready: {found['database']} database, files in {found['data']}.")

@@ -26,9 +26,7 @@ class Command(commands.Command):
             raise Refusal("A link is good for between 1 minute and 1440, which is a day.", USAGE)
         user = find_user(email)
         if user is None or user.is_machine or not user.is_active:
-            raise Refusal(
-                f"No active user has the e-mail address {email}. Add one: goldenthread create-user", NOT_FOUND
-            )
+            raise Refusal(f"No active user has the address {email}. Add one: goldenthread create-user", NOT_FOUND)
         with acting("access.sign_in_link", by=self.signature("goldenthread sign-in-link")) as act:
             act.touch(user)
         address = reverse("access:sign-in-link", args=[make_link(user, minutes=minutes)])
