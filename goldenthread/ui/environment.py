@@ -4,6 +4,7 @@ A page may use, without importing anything:
 
 - GOV.UK components as the Design System documents them: `govukButton({"text": "Save"})`;
 - ours, one macro to a file of ui/components: `ui.badge("Overdue", "red")`;
+- a form's fields: `field(form["born"])`, `fields(form)`;
 - `url("people:child", pk=3)`, `static("ui/page.js")`, `panels_for("child", request, child)`;
 - the filters of `wording`: date, month, datetime, age, number, percent, plural.
 
@@ -16,11 +17,13 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
 from goldenthread.rules.ages import age_text
 from goldenthread.ui import wording
+from goldenthread.ui.forms import error_summary, field, fields
+from goldenthread.ui.govuk import MACROS
 from goldenthread.ui.menu import MenuLink
 from goldenthread.ui.paging import pages
 from goldenthread.ui.panels import panels_for
@@ -28,7 +31,6 @@ from goldenthread.ui.permission import may
 from goldenthread.ui.shell import shell_for
 
 ROOMS = Path(__file__).resolve().parent.parent
-GOVUK = "govuk_frontend_jinja"
 
 
 def environment(**options: Any) -> Environment:
@@ -38,7 +40,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(trim_blocks=True, lstrip_blocks=True, **{**options, **chosen})
     env.filters.update(FILTERS)
     env.globals.update(GLOBALS)
-    env.globals.update(govuk_macros())
+    env.globals.update(MACROS)
     env.globals["ui"] = Components(env)
     return env
 
@@ -65,29 +67,6 @@ class Components:
         return macro
 
 
-def govuk_macros() -> dict[str, Callable[..., str]]:
-    """Every macro of govuk-frontend-jinja, read when first called.
-
-    They live in an environment of their own because they rest on undefined names being false.
-    """
-    env = Environment(loader=PrefixLoader({GOVUK: PackageLoader(GOVUK)}), autoescape=True)
-    found = (path.split("/")[2] for path in env.list_templates() if path.endswith("/macro.html"))
-    return {_macro_name(component): _govuk_macro(env, component) for component in found}
-
-
-def _govuk_macro(env: Environment, component: str) -> Callable[..., str]:
-    def macro(*args: Any, **kwargs: Any) -> str:
-        template = env.get_template(f"{GOVUK}/components/{component}/macro.html")
-        html: str = getattr(template.module, _macro_name(component))(*args, **kwargs)
-        return html
-
-    return macro
-
-
-def _macro_name(component: str) -> str:
-    return "govuk" + "".join(word.capitalize() for word in component.split("-"))
-
-
 FILTERS: dict[str, Callable[..., Any]] = {
     "date": wording.date_words,
     "short_date": wording.short_date,
@@ -105,6 +84,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
 GLOBALS: dict[str, Any] = {
     "url": url,
     "static": static,
+    "error_summary": error_summary,
+    "field": field,
+    "fields": fields,
     "may": may,
     "pages": pages,
     "panels_for": panels_for,
