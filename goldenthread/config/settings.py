@@ -126,6 +126,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("GOLDENTHREAD_HTTPS"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "goldenthread.ui.errors.csrf_failed"
+PANELS_RAISE = False  # tests set it: a panel that fails takes its page with it, so that it is seen
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -10,3 +10,8 @@ urlpatterns = [
     path("", include("goldenthread.returns.urls")),
     path("", include("goldenthread.governance.urls")),
 ]
+
+handler400 = "goldenthread.ui.errors.bad_request"
+handler403 = "goldenthread.ui.errors.forbidden"
+handler404 = "goldenthread.ui.errors.not_found"
+handler500 = "goldenthread.ui.errors.server_error"

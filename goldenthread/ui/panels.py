@@ -81,7 +81,7 @@ def _draw(panel: Panel, request: HttpRequest, subject: Any) -> SafeString | None
     try:
         html = panel.content(request, subject)
     except Exception:
-        if settings.DEBUG or getattr(settings, "PANELS_RAISE", False):
+        if settings.DEBUG or settings.PANELS_RAISE:
             raise
         logger.exception("The panel %r of the page %r failed.", panel.title, panel.page)
         html = render_to_string("ui/panel_failed.html", {"title": panel.title})
