@@ -2,7 +2,7 @@
 
     python scripts/bank_holidays.py
 
-The table is then checked against GOV.UK's own list by tests/rules/test_bank_holidays.py. A day that is announced
+The table is then checked against GOV.UK's own list by tests/rules/test_bank_holidays.py. A day announced
 later is added by the authority (its own rows) or by running this again with a newer `holidays`.
 """
 
