@@ -95,34 +95,30 @@ class GovForm(forms.Form):
 
 
 def _reword(field: forms.Field) -> None:
-    """Words chosen on the field itself stay."""
-    label = str(field.label or "").rstrip("?")
-    plain = {
-        "required": f"{'Select' if _chosen(field) else 'Enter'} {_lower(label)}" if label else "Answer this question",
+    """Words chosen on the field itself stay. Django takes a validator's words from here too, by its code."""
+    defaults = _default_messages(field)
+    for code, sentence in _sentences(field).items():
+        if field.error_messages.get(code) == defaults.get(code):
+            field.error_messages[code] = sentence
+
+
+def _sentences(field: forms.Field) -> dict[str, str]:
+    label = str(field.label)
+    ask = f"{'Select' if _chosen(field) else 'Enter'} {_lower(label)}"
+    found = {
+        "required": f"Answer the question “{label}”" if label.endswith("?") else ask,
         "invalid_choice": f"Choose {_lower(label)} from the list",
         "invalid_list": f"Choose {_lower(label)} from the list",
-    }
-    if isinstance(field, forms.IntegerField):
-        plain["invalid"] = f"{label} must be a number"
-    if isinstance(field, forms.EmailField):
-        plain["invalid"] = "Enter an email address in the correct format, like name@example.com"
-    defaults = _default_messages(field)
-    for code, sentence in plain.items():
-        if code in field.error_messages and field.error_messages[code] == defaults.get(code):
-            field.error_messages[code] = sentence
-    for validator in field.validators:
-        _reword_limit(validator, label)
-
-
-def _reword_limit(validator: Any, label: str) -> None:
-    sentences = {
         "max_length": f"{label} must be %(limit_value)d characters or fewer",
         "min_length": f"{label} must be %(limit_value)d characters or more",
         "max_value": f"{label} must be %(limit_value)s or fewer",
         "min_value": f"{label} must be %(limit_value)s or more",
     }
-    if getattr(validator, "code", None) in sentences and "message" not in vars(validator):
-        validator.message = sentences[validator.code]
+    if isinstance(field, forms.IntegerField):
+        found["invalid"] = f"{label} must be a number"
+    if isinstance(field, forms.EmailField):
+        found["invalid"] = "Enter an email address in the correct format, like name@example.com"
+    return found
 
 
 def _default_messages(field: forms.Field) -> dict[str, Any]:

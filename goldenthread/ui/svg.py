@@ -5,6 +5,7 @@ drawing(600, 80, [element("rect", x=0, y=10, width=120, height=20, fill="#12436d
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -25,19 +26,29 @@ def element(tag: str, *content: str, **attributes: Attribute) -> SafeString:
 
 
 def drawing(
-    width: float, height: float, content: Iterable[SafeString], *, title: str, desc: str = "", key: str = ""
+    width: float,
+    height: float,
+    content: Iterable[SafeString],
+    *,
+    title: str,
+    desc: str = "",
+    key: str = "",
+    role: str = "img",
 ) -> SafeString:
-    """An <svg> as wide as its place, named for screen readers. Give `key` to draw the same thing twice on a page."""
+    """An <svg> as wide as its place, named for screen readers. Give `key` to draw the same thing twice on a page.
+
+    The parts of an "img" are not read out; those of a "group" are, where they carry a name of their own.
+    """
     inner = "".join(content)
     name = "d" + hashlib.sha256(f"{key}{title}{desc}{inner}".encode()).hexdigest()[:10]
-    return named(f'viewBox="0 0 {_number(width)} {_number(height)}"', inner, name, title, desc)
+    return named(f'viewBox="0 0 {_number(width)} {_number(height)}"', inner, name, title, desc, role)
 
 
-def named(attributes: str, inner: str, name: str, title: str, desc: str) -> SafeString:
+def named(attributes: str, inner: str, name: str, title: str, desc: str, role: str = "img") -> SafeString:
     """`attributes` and `inner` are SVG already. `name` makes the ids of title and desc, unique on the page."""
     described = f' aria-describedby="{name}-desc"' if desc else ""
     return SafeString(
-        f'<svg xmlns="http://www.w3.org/2000/svg" {attributes} role="img" aria-labelledby="{name}-title"{described}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {attributes} role="{role}" aria-labelledby="{name}-title"{described}>'
         f'<title id="{name}-title">{escape(title)}</title>'
         + (f'<desc id="{name}-desc">{escape(desc)}</desc>' if desc else "")
         + f"{inner}</svg>"
@@ -97,7 +108,7 @@ def _attribute_name(name: str) -> str:
 
 
 def _value(name: str, value: str | int | float) -> str:
-    if name == "href" and not str(value).startswith(("/", "#", "?")):
+    if name == "href" and not re.match(r"[#?]|/(?![/\\])", str(value)):
         raise ValueError(f"A drawing may link only inside the product, not to {value!r}.")
     return value if isinstance(value, str) else _number(value)
 

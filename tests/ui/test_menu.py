@@ -34,7 +34,7 @@ def test_the_first_page_is_marked_only_on_itself(full_menu):
 
 def test_an_address_that_no_room_names_says_so(ui_alone):
     menu.register(MenuItem(1, "Nowhere", "nowhere"))
-    with pytest.raises(LookupError, match="'Nowhere' points at 'nowhere', which no urls.py names"):
+    with pytest.raises(LookupError, match=r"'Nowhere' points at 'nowhere', which no urls.py names"):
         menu_for(DEAN, "/")
 
 
