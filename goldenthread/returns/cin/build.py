@@ -51,7 +51,21 @@ def build(into: type[E], node: Node) -> E:
         if name not in first:
             problems.append(_problem(spec.names[0], "", f"{node.tag} has no {spec.names[0]}, and must.", node))
     made = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    return into(line=node.line, problems=tuple(problems), **made)
+    return into(line=node.line, problems=tuple(problems), raw=_raw(plan, node), **made)
+
+
+def _raw(plan: _Plan, node: Node) -> dict[str, str | list[str]]:
+    """A tag that stands more than once, or in a list of its own, has all its texts."""
+    texts: dict[str, list[str]] = {}
+    several: set[str] = set()
+    for inner in node.nodes:
+        spec = plan.by_tag[inner.tag][1] if inner.tag in plan.by_tag else None
+        if isinstance(spec, Several):
+            several.update(leaf.tag for leaf in inner.nodes)
+        if not isinstance(spec, Elements):
+            for leaf in inner.nodes or [inner]:
+                texts.setdefault(leaf.tag, []).append(leaf.text)
+    return {tag: found if len(found) > 1 or tag in several else found[0] for tag, found in texts.items()}
 
 
 def _listed(spec: Several, node: Node, problems: list[CellProblem]) -> list[object]:

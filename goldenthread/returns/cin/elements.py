@@ -6,7 +6,7 @@ elements inside it in the order they came.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -61,8 +61,11 @@ class Elements:
 
 @dataclass(frozen=True, slots=True)
 class Element:
+    """`raw`: what stood in it, by tag, as it came; not what stands in elements that are typed objects themselves."""
+
     line: int
     problems: tuple[CellProblem, ...]
+    raw: dict[str, str | list[str]] = field(hash=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

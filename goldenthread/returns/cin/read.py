@@ -132,6 +132,7 @@ def _child(file: str, node: Node) -> CinChild | Quarantined:
     return CinChild(
         line=node.line,
         problems=tuple(problems),
+        raw={},
         file=file,
         la_child_id=identifiers.la_child_id,
         identifiers=identifiers,

@@ -136,13 +136,13 @@ def spells(episodes: Sequence[EpisodeRow]) -> Spells:
 def _fault(row: EpisodeRow) -> Contradiction | None:
     """Why a row cannot be true by itself."""
     if row.decom is None:
-        return Contradiction("no start", f"{_place_of(row)} has no start date that can be read (DECOM).", (row,))
+        return _contradiction("no start", row, "has no start date that can be read (DECOM)", row)
     if row.dec is None and any(problem.column == "DEC" for problem in row.problems):
-        sentence = f"{_place_of(row)} has an end date (DEC) that cannot be read, so nobody can say whether it ended."
-        return Contradiction("no end that can be read", sentence, (row,))
+        says = "has an end date (DEC) that cannot be read, so nobody can say whether it has ended"
+        return _contradiction("no end that can be read", row, says, row)
     if row.dec is not None and row.dec < row.decom:
-        sentence = f"{_place_of(row)} ends on {_day(row.dec)}, before it starts on {_day(row.decom)}."
-        return Contradiction("end before start", sentence, (row,))
+        says = f"ends on {_day(row.dec)}, before it starts on {_day(row.decom)}"
+        return _contradiction("end before start", row, says, row)
     return None
 
 
@@ -176,14 +176,14 @@ def _what(row: EpisodeRow) -> tuple[object, ...]:
 def _faults_of_end(episode: _Episode, is_last: bool) -> list[Contradiction]:
     row = episode.row
     if row.dec is None and row.rec not in (None, CONTINUES):
-        sentence = f"{_place_of(row)} gives a reason for ceasing (REC {row.rec}) and no date of ending (DEC)."
-        return [Contradiction("reason without end", sentence, episode.rows)]
+        says = f"gives a reason for ceasing (REC {row.rec}) and no date (DEC)"
+        return [_contradiction("reason without end", row, says, *episode.rows)]
     if row.dec is not None and row.rec is None:
-        sentence = f"{_place_of(row)} ends on {_day(row.dec)} for no reason that can be read (REC)."
-        return [Contradiction("end without reason", sentence, episode.rows)]
+        says = f"ends on {_day(row.dec)} for no reason that can be read (REC)"
+        return [_contradiction("end without reason", row, says, *episode.rows)]
     if is_last and row.dec is not None and row.rec == CONTINUES:
-        sentence = f"{_place_of(row)} ends on {_day(row.dec)} with X1: another began that day, but none is known."
-        return [Contradiction("nothing follows", sentence, episode.rows)]
+        says = f"ends on {_day(row.dec)} with X1, so that another began that day, but none is known"
+        return [_contradiction("nothing follows", row, says, *episode.rows)]
     return []
 
 
@@ -206,33 +206,36 @@ def _later_ending(one: _Episode | None, other: _Episode) -> _Episode:
 
 def _clash(before: _Episode, furthest: _Episode, after: _Episode) -> Contradiction | None:
     """What the next episode contradicts: the one that starts before it, or the one that reaches furthest."""
+
+    def between(why: Why, other: _Episode, says: str) -> Contradiction:
+        return _contradiction(why, after.row, says, *other.rows, *after.rows)
+
+    starts = f"starts on {_day(after.start)}"
     if after.start == before.start:
-        return _between(
-            "same start", before, after, f"starts on {_day(after.start)}, the same day as {_place_of(before.row)}"
-        )
+        return between("same start", before, f"{starts}, the same day as the one at {_where(before.row)}")
     if furthest.end is None:
-        return _between("overlap", furthest, after, f"starts while {_place_of(furthest.row)} has not ended")
+        return between("overlap", furthest, f"{starts}, and the one at {_where(furthest.row)} has not ended")
     if after.start < furthest.end:
-        sentence = f"starts on {_day(after.start)}, before {_place_of(furthest.row)} ends on {_day(furthest.end)}"
-        return _between("overlap", furthest, after, sentence)
+        says = f"{starts}, before the one at {_where(furthest.row)} ends on {_day(furthest.end)}"
+        return between("overlap", furthest, says)
+    if before.ceases and after.row.rne != "S":
+        says = f"does not begin with S, though care ceased at the end of the one at {_where(before.row)}"
+        return between("began without S", before, says)
     if before.ceases:
-        if after.row.rne == "S":
-            return None
-        sentence = f"does not begin with S, though care ceased at the end of {_place_of(before.row)}"
-        return _between("began without S", before, after, sentence)
+        return None
     if after.row.rne == "S":
-        return _between("began again", before, after, f"begins care (S), though {_place_of(before.row)} did not end it")
+        return between("began again", before, f"begins care (S), which the one at {_where(before.row)} did not end")
     if after.start > furthest.end:
-        sentence = f"starts on {_day(after.start)}, but {_place_of(furthest.row)} ended on {_day(furthest.end)}"
-        return _between("gap", furthest, after, sentence + ", and care went on")
+        says = f"{starts}; the one at {_where(furthest.row)} ended on {_day(furthest.end)}, and care went on"
+        return between("gap", furthest, says)
     if after.row.rne == "L" and after.place != before.place:
-        sentence = f"begins for legal status only (L), but is not at the same place as {_place_of(before.row)}"
-        return _between("same placement, other place", before, after, sentence)
+        says = f"begins for legal status only (L), and is not at the place of the one at {_where(before.row)}"
+        return between("same placement, other place", before, says)
     return None
 
 
-def _between(why: Why, one: _Episode, other: _Episode, sentence: str) -> Contradiction:
-    return Contradiction(why, f"{_place_of(other.row)} {sentence}.", (*one.rows, *other.rows))
+def _contradiction(why: Why, subject: EpisodeRow, says: str, *rows: EpisodeRow) -> Contradiction:
+    return Contradiction(why, f"The episode at {_where(subject)} {says}.", rows)
 
 
 def _periods(episodes: list[_Episode]) -> list[list[_Episode]]:
@@ -301,8 +304,8 @@ def _span(run: list[_Episode], doubted: set[int]) -> tuple[date, date | None, tu
     )
 
 
-def _place_of(row: EpisodeRow) -> str:
-    return f"The episode at {row.file} line {row.line}"
+def _where(row: EpisodeRow) -> str:
+    return f"{row.file} line {row.line}"
 
 
 def _day(day: date) -> str:

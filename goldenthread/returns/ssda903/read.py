@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from goldenthread.returns import refusal
-from goldenthread.returns.door import LIMITS, Limits, read_text
+from goldenthread.returns.door import LIMITS, Limits, chunks, read_text
 from goldenthread.returns.kinds import CannotRead, Kind
 from goldenthread.returns.problems import CellProblem, Quarantined
 from goldenthread.returns.ssda903.recognise import header_columns, recognise, split_line
@@ -127,8 +127,7 @@ def _files(folder: Path, limits: Limits) -> tuple[list[Path], tuple[str, ...]]:
     if not folder.exists():
         raise refusal.MissingPath(folder, path=folder)
     if not folder.is_dir():
-        # an archive or a workbook has a better sentence of its own
-        read_text(folder, WANTED, limits)
+        next(chunks(folder, WANTED, limits.csv_bytes, limits))  # an archive has a better refusal of its own
         raise refusal.NotAFolder(folder)
     found = sorted(folder.iterdir())
     passed_over = [path for path in found if path.is_dir() or _is_left_by_computer(path)]
