@@ -1,0 +1,47 @@
+"""Days as whole numbers (days since 1 January 1970), so that a simulation can reckon with arrays of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from goldenthread.rules import working_days
+
+Days = npt.NDArray[np.int64]
+NEVER = np.int64(2**40)  # later than any day: still open
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def number(day: date) -> int:
+    return day.toordinal() - EPOCH
+
+
+def day(number: int) -> date:
+    return date.fromordinal(int(number) + EPOCH)
+
+
+def day_or_none(number: int) -> date | None:
+    return None if number >= NEVER else day(number)
+
+
+@lru_cache(maxsize=1)
+def _holidays() -> list[np.datetime64]:
+    return [np.datetime64(row.on) for row in working_days.england().holidays]
+
+
+def add_working_days(start: Days, count: Days) -> Days:
+    """Day 0 is the start day; a start at the weekend counts as the Friday before."""
+    moments = np.asarray(start).astype("datetime64[D]")
+    return np.busday_offset(moments, count, roll="backward", holidays=_holidays()).astype(np.int64)
+
+
+def birthday(born: int, age: int) -> int:
+    """The day on which somebody born on 29 February comes of age is 1 March in other years."""
+    first = day(born)
+    try:
+        return number(first.replace(year=first.year + age))
+    except ValueError:
+        return number(date(first.year + age, 3, 1))

@@ -1,0 +1,359 @@
+"""The whole of the invented authority as arrays and small objects, before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from goldenthread.demo.care import Care, Leaver, leave, live
+from goldenthread.demo.days import NEVER, Days, add_working_days, day, number
+from goldenthread.demo.episodes import ADULT, Episodes, Wave, simulate
+from goldenthread.demo.families import YEAR, Children, Families, make_children, make_families
+from goldenthread.demo.hazards import HAZARDS, Hazards
+from goldenthread.demo.workforce import Holding, Staff, hold, make_staff
+
+POPULATION = 7_600  # children under 18 at scale 1, of whom about 3,000 come to notice in five years
+
+
+@dataclass
+class EarlyHelpSpell:
+    child: int
+    start: int
+    end: int
+    partner: int  # -1: the council leads
+
+
+@dataclass
+class ContactMade:
+    child: int
+    on: int
+    source: str
+    decided: int
+    outcome: str
+
+
+@dataclass
+class VisitMade:
+    child: int
+    on: int
+    seen: bool
+    alone: bool
+
+
+@dataclass
+class World:
+    seed: int
+    start: int  # the first day that the record covers
+    end: int  # as at: nothing is known after this day
+    scale: float
+    families: Families
+    children: Children
+    episodes: Episodes
+    care: list[Care]
+    leavers: list[Leaver]
+    early_help: list[EarlyHelpSpell]
+    contacts: list[ContactMade]
+    protection_reviews: dict[tuple[int, int], list[int]]  # (child, plan start) -> days held
+    visits: list[VisitMade]
+    staff: Staff
+    holdings: list[Holding]
+    known: Any = field(default_factory=lambda: np.zeros(0, dtype=bool))  # children the record is about
+
+    @property
+    def population(self) -> int:
+        return round(POPULATION * self.scale)
+
+
+def make_world(*, as_at: date, years: int = 5, seed: int = 1, scale: float = 1.0, hazards: Hazards = HAZARDS) -> World:
+    """The same seed, date, years and scale give the same world."""
+    rng = np.random.default_rng([seed, number(as_at)])
+    end = number(as_at) + 1  # what happens on the day itself is known
+    start = number(as_at.replace(year=as_at.year - years, day=min(as_at.day, 28))) + 1
+    families = make_families(rng, hazards, start=start, end=end, scale=scale)
+    children = make_children(rng, hazards, families, end=end)
+    episodes = simulate(rng, hazards, families, children, end=end)
+    _asylum(rng, hazards, families, children, episodes, start, end)
+    known = _known(children, episodes, start)
+    care = _care(rng, hazards, children, episodes, known, start, end)
+    world = World(
+        seed=seed,
+        start=start,
+        end=end,
+        scale=scale,
+        families=families,
+        children=children,
+        episodes=episodes,
+        care=care,
+        leavers=_leavers(rng, children, care, start, end),
+        early_help=_early_help(rng, hazards, families, children, episodes, known, start, end),
+        contacts=_contacts(rng, hazards, episodes, known, start, end),
+        protection_reviews=_protection_reviews(rng, hazards, episodes, known, end),
+        visits=_visits(rng, children, episodes, known, end),
+        staff=make_staff(rng, hazards, start=start - int(2 * YEAR), end=end, scale=scale),
+        holdings=[],
+        known=known,
+    )
+    world.holdings = _holdings(rng, world)
+    return world
+
+
+def _known(children: Children, episodes: Episodes, start: int) -> Any:
+    """A child of whom the record holds something at or after its first day."""
+    known = np.zeros(len(children), dtype=bool)
+    known[episodes.all("child")[episodes.all("closed") >= start]] = True
+    return known
+
+
+def _asylum(
+    rng: Any, hazards: Hazards, families: Families, children: Children, episodes: Episodes, start: int, end: int
+) -> None:
+    """Some young people arrive alone: care at once, by agreement, with nobody who has parental responsibility."""
+    care_starts = int((episodes.all("care_start") < NEVER).sum())
+    lone = np.flatnonzero((families.father == -1) & (rng.random(len(families.father)) < 0.9))
+    youngest = {int(f): int(c) for c, f in enumerate(children.family)}
+    free = set(range(len(children))) - set(episodes.all("child").tolist())
+    chosen = [youngest[int(f)] for f in lone if int(f) in youngest and youngest[int(f)] in free]
+    wanted = chosen[: round(care_starts * hazards.asylum_share)]
+    if not wanted:
+        return
+    child = np.array(wanted)
+    arrived = rng.integers(start - 700, end - 20, len(child))
+    children.born[child] = arrived - (rng.uniform(14.6, 17.6, len(child)) * YEAR).astype(np.int64)
+    children.male[child] = rng.random(len(child)) < 0.9
+    children.seeking_asylum[child] = True
+    children.ethnicity[child] = rng.choice(["OOTH", "BAFR", "AOTH"], len(child))
+    children.disabled[child] = False
+    grown = children.born[child] + ADULT
+    care_end = np.where(grown >= end, NEVER, grown)
+    never = np.full(len(child), NEVER)
+    no = np.zeros(len(child), dtype=bool)
+    episodes.waves.append(
+        Wave(
+            child=child,
+            referred=arrived,
+            source=np.full(len(child), "6"),
+            need=np.full(len(child), "N8"),
+            decided=arrived,
+            nothing=no,
+            assessed=arrived,
+            authorised=_open(add_working_days(arrived, rng.integers(10, 44, len(child))), end),
+            enquiry=never,
+            enquiry_ended=never,
+            to_conference=no,
+            conference=never,
+            plan_start=never,
+            plan_end=never,
+            category=np.full(len(child), "NEG"),
+            plan_category_now=np.full(len(child), "NEG"),
+            cin_plan_start=never,
+            cin_plan_end=never,
+            care_start=arrived,
+            care_end=care_end,
+            early_help_after=no,
+            closed=care_end,
+        )
+    )
+
+
+def _open(days: Days, end: int) -> Days:
+    return np.where(days >= end, NEVER, days)
+
+
+def _rows(episodes: Episodes, known: Any, which: str) -> list[tuple[int, ...]]:
+    """(child, start, end) of every protection plan, child-in-need plan or period of care of a known child."""
+    child, begun, ended = episodes.all("child"), episodes.all(f"{which}_start"), episodes.all(f"{which}_end")
+    keep = (begun < NEVER) & known[child]
+    return [(int(c), int(s), int(e)) for c, s, e in zip(child[keep], begun[keep], ended[keep], strict=True)]
+
+
+def _care(
+    rng: Any, hazards: Hazards, children: Children, episodes: Episodes, known: Any, start: int, end: int
+) -> list[Care]:
+    needs = {
+        (int(c), int(s)): str(n)
+        for c, s, n in zip(episodes.all("child"), episodes.all("care_start"), episodes.all("need"), strict=True)
+    }
+    lived = []
+    for child, begun, ended in _rows(episodes, known, "care"):
+        care = Care(child=child, start=begun, end=ended, need=needs[child, begun])
+        lived.append(live(rng, hazards, care, born=int(children.born[child]), first_written=start, end=end))
+        if children.seeking_asylum[child]:
+            whole = care.statuses[0]
+            care.statuses = [replace(whole, code="V2", start=care.start, end=care.end)]
+    return lived
+
+
+def _leavers(rng: Any, children: Children, care: list[Care], start: int, end: int) -> list[Leaver]:
+    found = (leave(rng, c, born=int(children.born[c.child]), first_written=start, end=end) for c in care)
+    return [leaver for leaver in found if leaver]
+
+
+def _early_help(
+    rng: Any,
+    hazards: Hazards,
+    families: Families,
+    children: Children,
+    episodes: Episodes,
+    known: Any,
+    start: int,
+    end: int,
+) -> list[EarlyHelpSpell]:
+    """Before the family first came to social care (stepped up), or after it left (stepped down)."""
+    spells: dict[int, EarlyHelpSpell] = {}
+    notice = families.first_notice[children.family]
+    partner = np.where(
+        rng.random(len(families.first_notice)) < hazards.partner_leads,
+        rng.integers(0, 5, len(families.first_notice)),
+        -1,
+    )
+    for child in np.flatnonzero(known & (rng.random(len(children)) < 0.28) & (notice > start)):
+        begun = int(notice[child]) - int(rng.integers(80, 400))
+        if begun > children.born[child] and begun < end:
+            spells[int(child)] = EarlyHelpSpell(
+                int(child), begun, int(notice[child]) - 1, int(partner[children.family[child]])
+            )
+    last: dict[int, int] = {}
+    for child, closed, after in zip(
+        episodes.all("child"), episodes.all("closed"), episodes.all("early_help_after"), strict=True
+    ):
+        if after and known[child] and closed >= start:
+            last[int(child)] = max(int(closed), last.get(int(child), 0))
+    answers = list(spells.values())
+    referred = episodes.all("referred")
+    by_child: dict[int, list[int]] = {}
+    for child, on in zip(episodes.all("child"), referred, strict=True):
+        by_child.setdefault(int(child), []).append(int(on))
+    for child, closed in last.items():
+        begun = closed + int(rng.integers(2, 15))
+        until = begun + int(rng.gamma(2.0, hazards.early_help_days / 2)) + 20
+        back = [on for on in by_child[child] if on > closed]
+        until = min([until, int(children.born[child]) + ADULT, *(on - 1 for on in back)])
+        if begun < end and until > begun:
+            answers.append(
+                EarlyHelpSpell(child, begun, NEVER if until >= end else until, int(partner[children.family[child]]))
+            )
+    return answers
+
+
+def _contacts(rng: Any, hazards: Hazards, episodes: Episodes, known: Any, start: int, end: int) -> list[ContactMade]:
+    contacts = []
+    child, referred, source = episodes.all("child"), episodes.all("referred"), episodes.all("source")
+    keep = known[child] & (referred >= start)
+    for c, on, who in zip(child[keep], referred[keep], source[keep], strict=True):
+        contacts.append(ContactMade(int(c), int(on), str(who), int(on), "referral"))
+    count = int(keep.sum() * hazards.contacts_without_referral)
+    somebody = rng.choice(np.flatnonzero(known), count)
+    made = rng.integers(start, end, count)
+    decided = add_working_days(made, rng.choice([0, 1, 1, 2, 3], count))
+    outcome = rng.choice(["advice", "nothing", "early_help"], count, p=[0.42, 0.43, 0.15])
+    whose = rng.choice(source, count)
+    for i in range(count):
+        open_still = decided[i] >= end
+        contacts.append(
+            ContactMade(
+                int(somebody[i]),
+                int(made[i]),
+                str(whose[i]),
+                NEVER if open_still else int(decided[i]),
+                "" if open_still else str(outcome[i]),
+            )
+        )
+    return contacts
+
+
+def _protection_reviews(
+    rng: Any, hazards: Hazards, episodes: Episodes, known: Any, end: int
+) -> dict[tuple[int, int], list[int]]:
+    """The first within three months, then within six; a few late."""
+    held: dict[tuple[int, int], list[int]] = {}
+    for child, begun, ended in _rows(episodes, known, "plan"):
+        days, last, due = [], begun, begun + 89
+        while True:
+            late = rng.random() < hazards.review_late
+            on = due + (int(rng.integers(4, 25)) if late else -int(rng.integers(0, 12)))
+            on -= max(0, day(on).weekday() - 4)
+            if on >= min(ended, end) or on <= last:
+                break
+            days.append(on)
+            last, due = on, on + 178
+        held[child, begun] = days
+    return held
+
+
+def _visits(rng: Any, children: Children, episodes: Episodes, known: Any, end: int) -> list[VisitMade]:
+    """The last two years' visits: protection plans about fortnightly, child-in-need plans monthly, care six-weekly."""
+    visits = []
+    since = end - int(2 * YEAR)
+    for which, gap in (("plan", 13), ("cin_plan", 26), ("care", 38)):
+        for child, begun, ended in _rows(episodes, known, which):
+            on = max(begun, since) + int(rng.integers(1, 7))
+            while on < min(ended, end):
+                if on >= children.born[child]:
+                    seen = rng.random() < 0.94
+                    old_enough = on - children.born[child] > 4 * YEAR
+                    visits.append(VisitMade(child, on, bool(seen), bool(seen and old_enough and rng.random() < 0.78)))
+                on += max(2, int(rng.normal(gap, gap * 0.22)))
+    return visits
+
+
+def _holdings(rng: Any, world: World) -> list[Holding]:
+    held: list[Holding] = []
+    e, children = world.episodes, world.children
+    columns = zip(
+        *(e.all(n) for n in ("child", "referred", "nothing", "authorised", "care_start", "closed")), strict=True
+    )
+    for child, referred, nothing, authorised, care_start, closed in columns:
+        if not world.known[child]:
+            continue
+        half = int(world.families.ward[children.family[child]]) % 2 + 1
+        to_safeguarding = int(min(referred + 2 if nothing else authorised, closed, world.end))
+        to_care = int(min(care_start + 183, closed, world.end))
+        until = int(min(closed, world.end))
+        safeguarding = "CWD" if children.disabled[child] and half == 1 else f"SCP{half}"
+        to_care = max(to_care, to_safeguarding)
+        for team, a, b in (
+            (f"ASSESS{half}", int(referred), to_safeguarding),
+            (safeguarding, to_safeguarding, to_care),
+            (f"CLA{half}", to_care, until),
+        ):
+            if b > a:
+                held += hold(rng, world.staff, child=int(child), role="case worker", team=team, start=a, end=b)
+    for care in world.care:
+        held += hold(
+            rng,
+            world.staff,
+            child=care.child,
+            role="reviewing officer",
+            team="RAD",
+            start=care.start,
+            end=min(care.end, world.end),
+        )
+    for leaver in world.leavers:
+        held += hold(
+            rng,
+            world.staff,
+            child=leaver.child,
+            role="personal adviser",
+            team="PATH",
+            start=leaver.start,
+            end=min(leaver.end, world.end),
+        )
+    for help_ in world.early_help:
+        held += hold(
+            rng,
+            world.staff,
+            child=help_.child,
+            role="lead practitioner",
+            team="EH",
+            start=help_.start,
+            end=min(help_.end, world.end),
+        )
+    for holding in held:
+        if holding.end >= world.end:
+            holding.end = NEVER
+            if holding.role == "case worker" and rng.random() < HAZARDS.no_worker_now:
+                holding.worker = None
+    return held
