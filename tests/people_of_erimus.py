@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from goldenthread.access import actions
 from goldenthread.access.models import User
@@ -24,7 +24,7 @@ PEOPLE = {
 
 def signed(user: User | None = None, at: datetime | None = None, why: str = "") -> Signature:
     """A signature for a test: by the product itself, on 3 March 2026 at nine, unless it says otherwise."""
-    moment = at or datetime(2026, 3, 3, 9, 0, tzinfo=timezone.utc)
+    moment = at or datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
     return Signature(user=user or actions.the_product(), at=moment, why=why)
 
 

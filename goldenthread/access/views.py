@@ -80,7 +80,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     """Somebody who came in by a sign-in link has no password yet, and chooses the first one here."""
     assert isinstance(request.user, User)
     chosen = request.user.has_usable_password()
-    form = (ChangePasswordForm if chosen else FirstPasswordForm)(request.POST or None, user=request.user)
+    form = (ChangePasswordForm if chosen else FirstPasswordForm)(data=request.POST or None, user=request.user)
     if request.method == "POST":
         if not ratelimit.consume(request, action="change_password", user=request.user):
             form.add_error(None, WAIT)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -23,7 +23,7 @@ def test_a_reason_opens_one_child_for_the_day(amina: User, ruth: User) -> None:
 
 
 def test_hours_past_midnight_reach_into_the_next_day(amina: User) -> None:
-    late = datetime(2026, 7, 3, 22, 30, tzinfo=timezone.utc)  # half past eleven in British Summer Time
+    late = datetime(2026, 7, 3, 22, 30, tzinfo=UTC)  # half past eleven in British Summer Time
     open_with_reason(by=signed(amina, late, WHY), person_id=7, hours=2)
     days = [date(2026, 7, d) for d in (2, 3, 4, 5)]
     assert [bool(opened_with_reason(amina, day)) for day in days] == [False, True, True, False]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +14,7 @@ from goldenthread.people.models import Person
 from tests.people_of_erimus import signed
 
 pytestmark = pytest.mark.django_db
-NINE = datetime(2026, 3, 3, 9, 0, tzinfo=timezone.utc)
+NINE = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 TEN, ELEVEN = NINE + timedelta(hours=1), NINE + timedelta(hours=2)
 
 

@@ -10,11 +10,17 @@ from goldenthread.access.models import LogEntry, User
 from goldenthread.access.objections import Refused
 from goldenthread.access.roles import PERMISSIONS, ROLES, SIGNED_IN, Reads, may, reads, role, who_may
 from goldenthread.people.models import Person
-from tests.people_of_erimus import hire, person_called, signed
 from tests.people_of_erimus import PEOPLE as NAMED
+from tests.people_of_erimus import hire, person_called, signed
 
 ON = date(2026, 3, 3)
-ABOUT_CHILDREN = ("see children", "search people", "act on a child", "see children behind a figure", "open with a reason")
+ABOUT_CHILDREN = (
+    "see children",
+    "search people",
+    "act on a child",
+    "see children behind a figure",
+    "open with a reason",
+)
 
 
 @pytest.mark.parametrize("name", ["lead_member", "scrutiny_councillor", "democratic_services_officer"])

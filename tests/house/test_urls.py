@@ -24,12 +24,16 @@ ADDRESSES = dict(addresses(get_resolver()))
 
 
 def test_every_address_declares_who_may_open_it() -> None:
-    bare = [f"/{address} → {pattern.lookup_str}" for address, pattern in ADDRESSES.items() if not door_of(pattern.callback)]
+    bare = [
+        f"/{address} → {pattern.lookup_str}" for address, pattern in ADDRESSES.items() if not door_of(pattern.callback)
+    ]
     assert not bare, 'Put @allow("…") or @signed_in (goldenthread.access.doors) above these views:\n' + "\n".join(bare)
 
 
 def test_only_these_open_to_the_whole_world() -> None:
-    opened = {address for address, pattern in ADDRESSES.items() if (d := door_of(pattern.callback)) and d.permission is None}
+    opened = {
+        address for address, pattern in ADDRESSES.items() if (d := door_of(pattern.callback)) and d.permission is None
+    }
     assert opened == OPEN_TO_ALL
 
 
