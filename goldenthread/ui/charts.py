@@ -85,7 +85,13 @@ def line_chart(
         horizontal["axis"] |= {"labelAngle": 0, "labelOverlap": "greedy"}
     encoding: Spec = {
         "x": horizontal,
-        "y": {"field": "y", "type": "quantitative", "title": None, "scale": {"zero": zero}, "axis": _value_axis(unit)},
+        "y": {
+            "field": "y",
+            "type": "quantitative",
+            "title": None,
+            "scale": _value_scale(series, unit, target, zero),
+            "axis": _value_axis(unit),
+        },
     }
     for channel, options in (("color", LINES), ("strokeDash", DASHES), ("shape", MARKERS)):
         scale = {"domain": names, "range": list(options[: len(names)])}
@@ -215,6 +221,8 @@ def _svg(spec: str, title: str, description: str) -> SafeString:
     drawn: str = vl_convert.vegalite_to_svg(spec)
     name = "c" + hashlib.sha256(f"{spec}{title}{description}".encode()).hexdigest()[:10]
     head, inner = re.match(r"<svg([^>]*)>(.*)</svg>", drawn, re.S).groups()  # type: ignore[union-attr]
+    # The drawing speaks as one: its title, its description, and the table beside it.
+    inner = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", inner)
     inner = re.sub(r'\bid="', f'id="{name}-', inner)
     inner = re.sub(r"url\(#", f"url(#{name}-", inner)
     view = re.search(r'viewBox="[^"]*"', head)[0]  # type: ignore[index]
@@ -259,6 +267,13 @@ def _target(target: tuple[float, str]) -> list[Spec]:
     ]
 
 
+def _value_scale(series: Sequence[Series], unit: Unit, target: tuple[float, str] | None, zero: bool) -> Spec:
+    """Percentages that go past half are shown against the whole."""
+    known = [y for s in series for _, y in s.points if y is not None] + ([target[0]] if target else [])
+    whole = unit == "percent" and zero and known and 0.5 < max(known) <= 1
+    return {"domain": [0, 1]} if whole else {"zero": zero}
+
+
 def _value_axis(unit: Unit) -> Spec:
     return {"format": ".0%" if unit == "percent" else ",.10~g", "tickCount": 5, "domain": False, "ticks": False}
 
@@ -270,7 +285,11 @@ def _down(labels: Sequence[str]) -> Spec:
 
 def _legend(names: Sequence[str]) -> Spec | None:
     """One line needs no key: the title says what it is."""
-    return {"title": None, "orient": "top", "direction": "vertical", "symbolOpacity": 1} if len(names) > 1 else None
+    return (
+        {"title": None, "orient": "top", "direction": "vertical", "offset": 24, "symbolOpacity": 1}
+        if len(names) > 1
+        else None
+    )
 
 
 def _line_key(names: Sequence[str]) -> Spec | None:

@@ -87,11 +87,19 @@ class Autocomplete(forms.Select):
 class GovForm(forms.Form):
     """A form whose errors are sentences about what to do: "Enter the reason", not "This field is required"."""
 
+    says_optional = True
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = pretty_name(name) if field.label is None else field.label
             _reword(field)
+
+
+class FilterForm(GovForm):
+    """What narrows a list: nothing need be chosen, and no label says so."""
+
+    says_optional = False
 
 
 def _reword(field: forms.Field) -> None:
@@ -183,6 +191,8 @@ def field(
     if bound.errors:
         params["errorMessage"] = {"text": bound.errors[0]}
     component, more = _component(bound, hints or {}, conditional or {}, rows)
+    if isinstance(bound.field, forms.IntegerField) and not classes:
+        more["classes"] = "govuk-input--width-5"
     return SafeString(MACROS[component]({**params, **more}))
 
 
@@ -195,8 +205,8 @@ def _component(
     if isinstance(widget, forms.CheckboxInput):
         item = {"value": "on", "text": _label(bound), "checked": bool(value)}
         return "govukCheckboxes", {"items": [item], "fieldset": None}
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        name = "govukRadios" if isinstance(widget, forms.RadioSelect) else "govukCheckboxes"
+    if isinstance(widget, forms.RadioSelect):  # Django's CheckboxSelectMultiple is one too
+        name = "govukCheckboxes" if isinstance(widget, forms.CheckboxSelectMultiple) else "govukRadios"
         return name, {"items": _choices(bound, "checked", hints, conditional)}
     if isinstance(widget, forms.Select):
         return "govukSelect", {"items": _choices(bound, "selected", {}, {})}
@@ -280,8 +290,8 @@ def _id(bound: BoundField) -> str:
 
 
 def _label(bound: BoundField) -> str:
-    optional = not bound.field.required and not isinstance(bound.field.widget, forms.CheckboxInput)
-    return f"{bound.label}{' (optional)' if optional else ''}"
+    says = getattr(bound.form, "says_optional", True) and not isinstance(bound.field.widget, forms.CheckboxInput)
+    return f"{bound.label}{' (optional)' if says and not bound.field.required else ''}"
 
 
 def _text(value: Any) -> str:

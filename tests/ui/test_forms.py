@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django import forms
 
-from goldenthread.ui.forms import Autocomplete, GovDateField, GovForm, error_summary, field, fields
+from goldenthread.ui.forms import Autocomplete, FilterForm, GovDateField, GovForm, error_summary, field, fields
 
 SOURCES = [("", "Choose one"), ("1A", "School"), ("2B", "Police"), ("3A", "Health & GP")]
 
@@ -189,6 +189,21 @@ def test_choices_may_have_hints_and_more_questions():
     assert (
         '<div class="govuk-radios__conditional govuk-radios__conditional--hidden" id="conditional-id_alone-2">' in html
     )
+
+
+def test_one_of_many_and_many_of_many_are_different_boxes():
+    inputs = Inputs(fields(Visit(GOOD))).by_id
+    assert inputs["id_alone"]["type"] == "radio"
+    assert inputs["id_others"]["type"] == inputs["id_told"]["type"] == "checkbox"
+    assert inputs["id_siblings"]["type"] == "text"
+    assert inputs["id_siblings"]["inputmode"] == "numeric"
+
+
+def test_a_filter_says_of_nothing_that_it_is_optional():
+    class Choose(FilterForm):
+        team = forms.ChoiceField(label="Team", choices=SOURCES, required=False)
+
+    assert "optional" not in fields(Choose())
 
 
 @pytest.mark.parametrize("name", list(Visit.base_fields))

@@ -25,11 +25,21 @@ async function autocomplete(scope) {
   if (!selects.length) return;
   await import("../vendor/accessible-autocomplete.min.js");
   for (const select of selects) {
+    const described = describe(select);
     self.accessibleAutocomplete.enhanceSelectElement({
       selectElement: select,
       defaultValue: select.selectedOptions[0]?.value ? select.selectedOptions[0].text : "",
       confirmOnBlur: false,
       showAllValues: true,
+      tAssistiveHint: () => `${described} ${HOW}`.trim(),
     });
   }
+}
+
+const HOW = "When there are results, use the up and down arrows to look through them and Enter to choose.";
+
+// The hint and the error of the list are read out with the box that takes its place.
+function describe(select) {
+  const ids = (select.getAttribute("aria-describedby") || "").split(" ").filter(Boolean);
+  return ids.map((id) => document.getElementById(id)?.textContent.trim() ?? "").join(" ");
 }
