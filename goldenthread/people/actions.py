@@ -1,18 +1,37 @@
-"""The only writes to persons and what belongs to them. One bulk action for each model; the single one is it, for one."""
+"""The only writes to persons and what belongs to them.
+
+One bulk action for each model; the single action is the bulk action, for one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import ForeignObjectRel, Q, UniqueConstraint
 
-from goldenthread.access.objections import Outcome, Refused
+from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Recorded, Signature, acting
-from goldenthread.people import finding, policies
-from goldenthread.people.models import Dated, Match, Merge, Person, Relationship
+from goldenthread.people import policies
+from goldenthread.people.finding import follow_merges
+from goldenthread.people.keys import batches, write_keys
+from goldenthread.people.models import Address, Dated, Match, Merge, OtherName, Person, Relationship
 
 D = TypeVar("D", bound=Dated)
+Rewriter = Callable[[set[int]], None]
+_after_merge: list[Rewriter] = []
+
+
+def after_merge(function: Rewriter) -> Rewriter:
+    """A room above that keeps a projection of a person's rows rewrites it when rows have changed hands.
+
+    Called in the same transaction, with the ids of both persons.
+    """
+    _after_merge.append(function)
+    return function
 
 
 def create_people(*, by: Signature, people: Sequence[Person]) -> Outcome[Person]:
@@ -25,7 +44,7 @@ def create_people(*, by: Signature, people: Sequence[Person]) -> Outcome[Person]
             outcome.recorded.append(person)
     with acting("people.create_people", by=by) as act:
         act.insert(outcome.recorded)
-        finding.write_keys(outcome.recorded)
+        write_keys(outcome.recorded)
     return outcome
 
 
@@ -44,7 +63,7 @@ def correct_people(*, by: Signature, corrections: Iterable[tuple[Person, Mapping
                 raise Refused(objections)
             if act.amend(person, changes):
                 changed.append(person)
-        finding.write_keys(changed)
+        write_keys(changed)
     return changed
 
 
@@ -56,16 +75,21 @@ def correct_person(*, by: Signature, person: Person, changes: Mapping[str, Any])
 def add_facts(*, by: Signature, facts: Sequence[D]) -> Outcome[D]:
     """Other names, addresses, disabilities, relationships."""
     outcome: Outcome[D] = Outcome()
+    standing = _standing_kin(facts)
     for fact in facts:
-        check = policies.relationship_objections if isinstance(fact, Relationship) else policies.dated_objections
-        objections = check(fact)  # type: ignore[arg-type]
+        if isinstance(fact, Relationship):
+            objections = policies.relationship_objections(fact, standing)
+        else:
+            objections = policies.dated_objections(fact)
         if objections:
             outcome.refused.append((fact, tuple(objections)))
-        else:
-            outcome.recorded.append(fact)
+            continue
+        outcome.recorded.append(fact)
+        if isinstance(fact, Relationship) and fact.ended is None:
+            standing.add((fact.person_id, fact.other_id, fact.kind))
     with acting("people.add_facts", by=by) as act:
         act.insert(outcome.recorded)
-        finding.write_keys(_people_of(outcome.recorded))
+        _write_keys_of(fact.person_id for fact in outcome.recorded if isinstance(fact, OtherName | Address))
     return outcome
 
 
@@ -73,9 +97,13 @@ def add_fact(*, by: Signature, fact: D) -> D:
     return add_facts(by=by, facts=[fact]).single()
 
 
-def end_facts(*, by: Signature, facts: Iterable[Dated], ended: Any) -> None:
+def end_facts(*, by: Signature, facts: Iterable[Dated], ended: date) -> None:
+    """`ended` is the last day on which they were so. Raises Refused, and writes nothing, on any objection."""
     with acting("people.end_facts", by=by) as act:
         for fact in facts:
+            proposed = type(fact)(started=fact.started, ended=ended)
+            if objections := policies.dated_objections(proposed):
+                raise Refused(objections)
             act.amend(fact, {"ended": ended})
 
 
@@ -83,63 +111,137 @@ def propose_matches(*, by: Signature, pairs: Iterable[tuple[Person, Person, list
     """Two persons who may be one, with the evidence in sentences. A pair that was proposed before is left as it is."""
     wanted = {}
     for one, two, evidence in pairs:
-        first, second = policies.match_pair(one, two)
-        wanted[first.pk, second.pk] = Match(person=first, other=second, evidence=evidence)
-    known = set(Match.objects.filter(person_id__in={first for first, _ in wanted}).values_list("person_id", "other_id"))
+        if one.pk != two.pk:
+            first, second = policies.match_pair(one, two)
+            wanted[first.pk, second.pk] = Match(person=first, other=second, evidence=evidence)
+    known: set[tuple[int, int]] = set()
+    for ids in batches({first for first, _ in wanted}):
+        known |= set(Match.objects.filter(person_id__in=ids).values_list("person_id", "other_id"))
     with acting("people.propose_matches", by=by) as act:
         return act.insert([match for pair, match in wanted.items() if pair not in known])
 
 
 def decide_match(*, by: Signature, match: Match, verdict: str) -> Match:
-    """Same: the second person is merged into the first. Different: the pair is not asked about again."""
+    """Same: the second person is merged into the first. Different: the pair is not asked about again.
+
+    Where one of them has been merged since, it is about the person who stands for them now.
+    """
     objections = policies.verdict_objections(match, verdict)
     if objections:
         raise Refused(objections)
     with acting("people.decide_match", by=by) as act:
         act.amend(match, {"verdict": verdict})
-        if verdict == Match.Verdict.SAME:
-            merge(by=by, person=match.person, gone=match.other)
+        now = follow_merges([match.person, match.other])
+        person, gone = now[match.person_id], now[match.other_id]
+        if verdict == Match.Verdict.SAME and person.pk != gone.pk:
+            merge(by=by, person=person, gone=gone, match=match)
     return match
 
 
-def merge(*, by: Signature, person: Person, gone: Person) -> Merge:
-    """Everything recorded about `gone` becomes recorded about `person`; can be undone."""
-    objections = policies.merge_objections(person, gone)
-    if objections:
-        raise Refused(objections)
+def merge(*, by: Signature, person: Person, gone: Person, match: Match | None = None) -> Merge:
+    """Everything recorded about `gone` becomes recorded about `person`; can be undone.
+
+    What the record says of both already stays with `gone`. Raises Refused where they cannot be one person.
+    """
     with acting("people.merge", by=by) as act:
+        person, gone = _locked(person.pk, gone.pk)
+        objections = policies.merge_objections(person, gone, _kin_between(person, gone))
+        moves = [] if objections else list(_moves(person, gone, objections))
+        if objections:
+            raise Refused(objections)
         moved: dict[str, list[int]] = {}
-        for model in _models_about_people():
-            rows = list(model._default_manager.filter(person=gone))
-            for row in rows:
-                act.amend(row, {"person": person})
-            if rows:
-                moved[model._meta.label] = [row.pk for row in rows]
+        for row, field in moves:
+            act.amend(row, {field: person})
+            moved.setdefault(f"{row._meta.label}.{field}", []).append(row.pk)
         act.amend(gone, {"merged_into": person})
-        (merged,) = act.insert([Merge(person=person, gone=gone, moved=moved)])
-        finding.write_keys([person, gone])
+        (merged,) = act.insert([Merge(person=person, gone=gone, match=match, moved=moved)])
+        _rewrite(person, gone)
     return merged
 
 
 def undo_merge(*, by: Signature, merged: Merge) -> None:
+    """They were two people after all: every row that changed hands goes back, and the match is open again."""
     with acting("people.undo_merge", by=by) as act:
-        for label, ids in merged.moved.items():
-            for row in apps.get_model(label)._default_manager.filter(pk__in=ids):
-                act.amend(row, {"person": merged.gone})
+        merged.person, merged.gone = _locked(merged.person_id, merged.gone_id)
+        if objections := policies.undo_objections(merged):
+            raise Refused(objections)
+        for at, ids in merged.moved.items():
+            label, _, field = at.rpartition(".")
+            for row in apps.get_model(label)._default_manager.filter(pk__in=ids, **{field: merged.person}):
+                act.amend(row, {field: merged.gone})
         act.amend(merged.gone, {"merged_into": None})
         act.amend(merged, {"undone": True})
-        finding.write_keys([merged.person, merged.gone])
+        if merged.match:
+            act.amend(merged.match, {"verdict": Match.Verdict.OPEN})
+        _rewrite(merged.person, merged.gone)
 
 
-def _models_about_people() -> list[type[Recorded]]:
-    """Every model of the record with a `person`, but for what is said of a pair of persons."""
-    about = (m for m in apps.get_models() if issubclass(m, Recorded) and m not in (Match, Merge))
-    return [m for m in about if any(f.name == "person" for f in m._meta.concrete_fields)]
+def _moves(person: Person, gone: Person, objections: list[Objection]) -> Iterable[tuple[Recorded, str]]:
+    """The rows about `gone` that are to be about `person`, each with the field that says so."""
+    for model, field in _fields_about_people():
+        for row in model._default_manager.filter(**{field: gone}):
+            setattr(row, field, person)
+            violated = _violated(row)
+            if violated is None:
+                yield row, field
+            elif not _said_already(row, violated):
+                name = row._meta.verbose_name
+                sentence = f"Both have a {name} that has not ended. End or correct one of them first: {row}."
+                objections.append(Objection("merge-one-open", sentence))
+
+
+def _violated(row: Recorded) -> Any:
+    for constraint in row._meta.constraints:
+        try:
+            constraint.validate(type(row), row)
+        except ValidationError:
+            return constraint
+    return None
+
+
+def _said_already(row: Recorded, violated: Any) -> bool:
+    """The row would say again what is said of the other person; else it says that two things hold that cannot both."""
+    once_for_ever = isinstance(violated, UniqueConstraint) and violated.condition is None
+    return once_for_ever or isinstance(row, Relationship)
+
+
+def _fields_about_people() -> Iterable[tuple[type[Recorded], str]]:
+    """Every field of the record that is a person, but for what is said of a pair of records."""
+    for relation in Person._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            model = relation.related_model
+            if isinstance(model, type) and issubclass(model, Recorded) and model not in (Person, Match, Merge):
+                yield model, relation.field.name
+
+
+def _locked(*pks: int) -> list[Person]:
+    """Always in the order of their ids, so that two who merge at once do not wait for each other for ever."""
+    found = {pk: Person.objects.select_for_update().get(pk=pk) for pk in sorted(set(pks))}
+    return [found[pk] for pk in pks]
+
+
+def _kin_between(one: Person, two: Person) -> list[Relationship]:
+    return list(Relationship.objects.filter(Q(person=one, other=two) | Q(person=two, other=one)))
+
+
+def _rewrite(person: Person, gone: Person) -> None:
+    write_keys([person, gone])
+    for function in _after_merge:
+        function({person.pk, gone.pk})
+
+
+def _standing_kin(facts: Iterable[Dated]) -> set[tuple[int, int, str]]:
+    standing: set[tuple[int, int, str]] = set()
+    for ids in batches({fact.person_id for fact in facts if isinstance(fact, Relationship)}):
+        rows = Relationship.objects.filter(person_id__in=ids, ended=None)
+        standing |= set(rows.values_list("person_id", "other_id", "kind"))
+    return standing
+
+
+def _write_keys_of(person_ids: Iterable[int]) -> None:
+    for ids in batches(set(person_ids)):
+        write_keys(Person.objects.filter(pk__in=ids))
 
 
 def _values(person: Person) -> dict[str, Any]:
     return {column.attname: getattr(person, column.attname) for column in person._meta.concrete_fields}
-
-
-def _people_of(facts: Sequence[Dated]) -> list[Person]:
-    return list({fact.person_id: fact.person for fact in facts}.values())

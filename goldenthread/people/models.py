@@ -187,10 +187,12 @@ MatchHistory = history_of(Match)
 
 
 class Merge(Recorded):
-    """`gone` was found to be `person`; `moved` lists the rows that changed hands, so that it can be undone."""
+    """`gone` was found to be `person`; `moved` lists the rows that changed hands, so that it can be undone:
+    {"people.Address.person": [4, 7], …}."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="merges")
     gone = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    match = models.ForeignKey(Match, models.PROTECT, null=True, blank=True, related_name="merges")
     moved: models.JSONField[Any] = models.JSONField(default=dict)
     undone = models.BooleanField(default=False)
 
@@ -201,8 +203,21 @@ class Merge(Recorded):
 MergeHistory = history_of(Merge)
 
 
+class NameKey(models.Model):
+    """A way from what somebody typed to a name that is in the record: its sound, its spelling less a letter, …"""
+
+    key = models.CharField(max_length=40)
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["key", "name"], name="name_key_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.key} leads to {self.name}"
+
+
 class SearchKey(models.Model):
-    """A way to find a person: a sound, a nickname's root, a piece of a date. Rewritten with the person's facts."""
+    """What a person can be found by: each name, number, postcode and piece of a date. Rewritten with their facts."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="search_keys")
     key = models.CharField(max_length=40)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from goldenthread.access.objections import Objection
-from goldenthread.people.models import Dated, Match, Person, Relationship
+from goldenthread.people.models import Dated, Match, Merge, Person, Relationship
 from goldenthread.rules.words import day as written
 
 
@@ -15,7 +16,8 @@ def person_objections(person: Person, *, today: date) -> list[Objection]:
         found.append(
             Objection(
                 "born-in-the-past",
-                f"The date of birth {written(person.born)} is in the future. For an unborn baby, give the expected date.",
+                f"The date of birth {written(person.born)} is in the future. "
+                "For an unborn baby, give the date the birth is expected.",
                 "born",
             )
         )
@@ -46,18 +48,35 @@ def dated_objections(row: Dated) -> list[Objection]:
     return []
 
 
-def relationship_objections(row: Relationship) -> list[Objection]:
+def relationship_objections(row: Relationship, standing: Collection[tuple[int, int, str]] = ()) -> list[Objection]:
+    """`standing`: the relationships that have not ended, as (person, other, kind)."""
     if row.person_id == row.other_id:
         return [Objection("kin-of-somebody-else", "A person cannot be their own relative.", "other")]
+    if row.ended is None and (row.person_id, row.other_id, row.kind) in standing:
+        return [Objection("kin-once", f"It is already recorded that {row}.", "other")]
     return dated_objections(row)
 
 
-def merge_objections(person: Person, gone: Person) -> list[Objection]:
+def merge_objections(person: Person, gone: Person, kin: Sequence[Relationship] = ()) -> list[Objection]:
+    """`kin`: what the record says, as of now, that the two are to each other."""
     if person.pk == gone.pk:
         return [Objection("merge-of-two", "A person cannot be merged into themselves.")]
     for one in (person, gone):
         if one.merged_into_id:
             return [Objection("merge-once", f"{one} has been merged into another person already.")]
+    return [
+        Objection("merge-no-kin", f"The record says that {row}. If that is wrong, end it first.")
+        for row in kin
+        if row.ended is None
+    ]
+
+
+def undo_objections(merged: Merge) -> list[Objection]:
+    if merged.undone:
+        return [Objection("undo-once", "Somebody has undone this merge already.")]
+    if merged.person.merged_into_id:
+        sentence = f"{merged.person} has since been merged into another person. Undo that first."
+        return [Objection("undo-the-latest-first", sentence)]
     return []
 
 

@@ -1,0 +1,75 @@
+"""What people can be found by, kept in agreement with their facts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from goldenthread.people import asked, names
+from goldenthread.people.models import Address, NameKey, OtherName, Person, SearchKey
+
+T = TypeVar("T")
+D = TypeVar("D", OtherName, Address)
+BATCH = 900
+
+
+def keys_of(person: Person, other_names: Iterable[OtherName] = (), addresses: Iterable[Address] = ()) -> set[str]:
+    found = {f"n:{name}" for name in _names_of(person, other_names)}
+    found |= {f"i:{asked.number(identifier)}" for identifier in identifiers(person)}
+    found |= {f"a:{asked.number(address.postcode)}" for address in addresses if address.postcode}
+    born = person.born or person.expected
+    return found | {f"d:{piece.key}" for piece in asked.pieces(born)} if born else found
+
+
+def identifiers(person: Person) -> list[str]:
+    every = (person.upn, person.former_upn, person.la_child_id, person.nhs_number)
+    return [identifier for identifier in every if identifier]
+
+
+def _names_of(person: Person, other_names: Iterable[OtherName]) -> set[str]:
+    found = names.all_parts(f"{person.given_names} {person.known_as}", person.family_name)
+    return found.union(*(names.all_parts(other.given_names, other.family_name) for other in other_names))
+
+
+def write_keys(people: Iterable[Person]) -> None:
+    """Bring the keys of these people into agreement with their facts; write only what differs."""
+    for batch in batches(people):
+        _write_keys(batch)
+
+
+def _write_keys(people: Sequence[Person]) -> None:
+    ids = [person.pk for person in people]
+    other_names, addresses = of_people(OtherName, ids), of_people(Address, ids)
+    wanted = {(p.pk, key) for p in people for key in keys_of(p, other_names[p.pk], addresses[p.pk])}
+    stored = SearchKey.objects.filter(person_id__in=ids).values_list("pk", "person_id", "key")
+    known = {(person_id, key): pk for pk, person_id, key in stored}
+    for pks in batches(pk for at, pk in known.items() if at not in wanted):
+        SearchKey.objects.filter(pk__in=pks).delete()
+    new = [SearchKey(person_id=person_id, key=key) for person_id, key in sorted(wanted - known.keys())]
+    SearchKey.objects.bulk_create(new, batch_size=5000)
+    _write_ways({row.key[2:] for row in new if row.key.startswith("n:")})
+
+
+def _write_ways(wanted: set[str]) -> None:
+    """Names are never taken out again: without a SearchKey they lead to nobody."""
+    for batch in batches(sorted(wanted)):
+        known = NameKey.objects.filter(key__in=[f"x:{name}" for name in batch]).values_list("key", "name")
+        known_names = {name for key, name in known if key == f"x:{name}"}
+        ways = [NameKey(key=key, name=name) for name in batch if name not in known_names for key in names.ways_to(name)]
+        NameKey.objects.bulk_create(ways, batch_size=5000, ignore_conflicts=True)
+
+
+def of_people(model: type[D], person_ids: Sequence[int]) -> dict[int, list[D]]:
+    found = defaultdict(list)
+    for row in model.objects.filter(person_id__in=person_ids).order_by("pk"):
+        found[row.person_id].append(row)
+    return found
+
+
+def batches(things: Iterable[T], size: int = BATCH) -> Iterable[list[T]]:
+    """A database takes only so many values at a time."""
+    rest = iter(things)
+    while batch := list(islice(rest, size)):
+        yield batch
