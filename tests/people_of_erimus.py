@@ -1,4 +1,4 @@
-"""The people of an invented council whom the tests call by name. Made through actions, so that they are always legal."""
+"""The people of an invented council whom the tests call by name. Made through actions, so always legal."""
 
 from __future__ import annotations
 

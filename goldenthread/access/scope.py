@@ -28,13 +28,14 @@ class Whole(Enum):
 EVERYBODY = Whole.EVERYBODY
 Provider = Callable[[User, date], "QuerySet[Any, Any] | Whole | None"]
 _providers: dict[str, Provider] = {}
+P = TypeVar("P", bound=Provider)
 M = TypeVar("M", bound=Model)
 
 
-def provider(name: str) -> Callable[[Provider], Provider]:
+def provider(name: str) -> Callable[[P], P]:
     """Register a provider under a name (a second one of the same name replaces it)."""
 
-    def register(function: Provider) -> Provider:
+    def register(function: P) -> P:
         _providers[name] = function
         return function
 

@@ -132,9 +132,13 @@ def test_versions_follow_one_another_without_gap_or_overlap() -> None:
 
 
 def test_a_fault_inside_an_act_leaves_neither_row_nor_log() -> None:
-    with pytest.raises(ZeroDivisionError), acting("test.fault", by=signed()) as act:
-        act.insert([Person(given_names="Leo")])
-        _ = 1 / 0
+    def fault() -> None:
+        with acting("test.fault", by=signed()) as act:
+            act.insert([Person(given_names="Leo")])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fault()
     assert not Person.objects.exists()
     assert not LogEntry.objects.filter(act="test.fault").exists()
     with pytest.raises(WrittenAround):

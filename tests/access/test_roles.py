@@ -27,7 +27,7 @@ ABOUT_CHILDREN = (
 def test_members_and_their_officers_see_figures_and_no_child(name: str) -> None:
     assert ROLES[name].reads is Reads.NOBODY
     assert "see measures" in ROLES[name].permissions
-    assert not ROLES[name].permissions & set(ABOUT_CHILDREN)
+    assert not ROLES[name].permissions & ABOUT_CHILDREN
 
 
 def test_an_administrator_of_the_product_sees_neither_child_nor_figure() -> None:
@@ -105,7 +105,7 @@ class TestGrants:
         assert reads(helen, ON) is Reads.NOBODY
 
     def test_a_permission_that_does_not_exist_is_a_fault_not_a_no(self, helen: User) -> None:
-        with pytest.raises(ValueError, match="access/roles.py"):
+        with pytest.raises(ValueError, match=r"access/roles\.py"):
             may(helen, "see childern", ON)
 
     def test_menus_cost_one_question_to_the_database(self, helen: User, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]

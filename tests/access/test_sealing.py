@@ -176,7 +176,7 @@ class TestTriggers:
     SQLITE_ONLY = (
         f"INSERT OR REPLACE INTO {LOG} SELECT * FROM {LOG}",
         f"REPLACE INTO {SEALS} SELECT * FROM {SEALS}",
-        f"REPLACE INTO {SEALS} SELECT id + 1000, sealed_at, from_horizon, to_horizon, rows, previous, hash FROM {SEALS}",
+        f"REPLACE INTO {SEALS} SELECT id + 9, sealed_at, from_horizon, to_horizon, rows, previous, hash FROM {SEALS}",
     )
 
     def test_neither_log_nor_seals_are_changed_deleted_replaced_or_emptied(self, user: User) -> None:
