@@ -27,14 +27,15 @@ HOUR = r"(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?"
 
 # Words before a year that make it one, and words that come after it.
 AT = one_of(
-    "in, since, by, during, until, till, before, after, throughout, for, from, mid, early, late, of the year, fy, circa, "
+    "in, since, by, during, until, till, before, after, throughout, for, from, mid, early, late, of the year, fy, "
+    "circa, "
     "(?:end|start|beginning|middle|spring|summer|autumn|winter|half|part|quarter|rest|course|year|class|cohort) of, "
     "spring, summer, autumn, winter, easter, christmas, year, dated?, published, since about"
 )
 YEARLY = one_of(
-    "academic, calendar, financial, school year, school leavers, leavers, intake, report, return, census, inspection, "
-    "guidance, budget, strategy, survey, regulations, act, framework, edition, visit letter, judgement, pay award, "
-    "spending review, white paper, green paper"
+    "academic, calendar, financial, school year, school leavers, leavers, intake, report, return, census, "
+    "inspection, guidance, budget, strategy, survey, regulations, act, framework, edition, visit letter, judgement, "
+    "pay award, spending review, white paper, green paper"
 )
 # A name with its year: the Children Act 1989. A sentence may start with any word, so there only these are names.
 NAME = r"(?<=[ (])(?<!\. )(?!(?:Total|All|Some|Over|Only|About|Around|Another)\b)[A-Z][\w'&.-]*\)?"

@@ -24,13 +24,13 @@ LAW = one_of(
     "module, version"
 )
 LAWS = one_of(
-    "sections, regulations, regs, paragraphs, paras, articles, schedules, clauses, items, pages, questions, chapters, "
-    "recommendations, tables, key stages, appendices, annexes, objectives, strands"
+    "sections, regulations, regs, paragraphs, paras, articles, schedules, clauses, items, pages, questions, "
+    "chapters, recommendations, tables, key stages, appendices, annexes, objectives, strands"
 )
 TITLED = one_of(
     "Part, Stage, Level, Tier, Phase, Band, Grade, Category, Wave, Week, Day, Year, Term, Version, Option, Priority, "
-    "Outcome, Standard, Principle, Theme, Pillar, Step, Form, Room, Unit, Block, Floor, Ward, Volume, Issue, Edition, "
-    "Cohort, Group, Class, Lot, Action, Figure, Chart, Quarter, Requirement, Test, Goal"
+    "Outcome, Standard, Principle, Theme, Pillar, Step, Form, Room, Unit, Block, Floor, Ward, Volume, Issue, "
+    "Edition, Cohort, Group, Class, Lot, Action, Figure, Chart, Quarter, Requirement, Test, Goal"
 )
 TITLES = one_of(
     "Parts, Stages, Levels, Tiers, Phases, Bands, Grades, Years, Weeks, Priorities, Outcomes, Standards, Steps, "
@@ -39,8 +39,8 @@ TITLES = one_of(
 LEVEL = rf"(?:[1-7]{NOT_MORE}|one|two|three|four|five)"
 SHAPE = one_of(
     "way, tier, stage, step, part, point, phase, bed, bedded, bedroom, bedroomed, parent, fold, star, strand, level, "
-    "nation, week, weekly, month, monthly, year, yearly, hour, hourly, minute, day, working-day, pronged, sided, form, "
-    "page, seater, storey, place"
+    "nation, week, weekly, month, monthly, year, yearly, hour, hourly, minute, day, working-day, pronged, sided, "
+    "form, page, seater, storey, place"
 )
 SPEECH = one_of(
     "number one, one another, no[- ]one, zero[- ](?:tolerance|hours?), net zero, day one, square one, one or other"

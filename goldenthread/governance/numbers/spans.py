@@ -26,8 +26,8 @@ SPANS = (
 
 # 0 to 25: those whom children's services answer for.
 AGE_WORD = one_of(
-    "one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, sixteen, "
-    "seventeen, eighteen, nineteen, twenty(?:-(?:one|two|three|four|five))?"
+    "one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, "
+    "sixteen, seventeen, eighteen, nineteen, twenty(?:-(?:one|two|three|four|five))?"
 )
 AGE = rf"(?:2[0-5]|1\d|\d|{AGE_WORD}){NOT_MORE}"
 AGES = rf"{AGE}(?: ?(?:-|to|and|or|,) ?{AGE})*"

@@ -58,11 +58,11 @@ SMALL = rf"(?:(?:{TENS}[- ])?(?:one|{UNITS})|{TENS}|{TEENS})"  # one to ninety-n
 # What a council counts. Before one of these a number is never a year or part of a reference.
 COUNTED = one_of(
     "child, children, young (?:person|people|men|women), famil(?:y|ies), bab(?:y|ies), infants?, teenagers?, "
-    "siblings?, (?:\\w+ )?carers?, care[- ](?:leavers?|experienced), adopters?, parents?, pupils?, students?, residents?, "
-    "people, households?, social workers?, workers?, practitioners?, staff, posts?, vacanc(?:y|ies), referrals?, contacts?, "
-    "assessments?, conferences?, plans?, cases?, enquir(?:y|ies), reviews?, visits?, audits?, placements?, episodes?, "
-    "complaints?, compliments?, allegations?, incidents?, places?, homes?, apprentices?, volunteers?, schools?, boys?, "
-    "girls?, mothers?, fathers?"
+    "siblings?, (?:\\w+ )?carers?, care[- ](?:leavers?|experienced), adopters?, parents?, pupils?, students?, "
+    "residents?, people, households?, social workers?, workers?, practitioners?, staff, posts?, vacanc(?:y|ies), "
+    "referrals?, contacts?, assessments?, conferences?, plans?, cases?, enquir(?:y|ies), reviews?, visits?, audits?, "
+    "placements?, episodes?, complaints?, compliments?, allegations?, incidents?, places?, homes?, apprentices?, "
+    "volunteers?, schools?, boys?, girls?, mothers?, fathers?"
 )
 # “One” before most of them means “a”; before these it counts.
 COUNTED_ALONE = one_of(
