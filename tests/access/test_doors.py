@@ -109,7 +109,7 @@ class TestDoors:
         assert "no-store" not in client.get("/notice").get("Cache-Control", "")
         client.force_login(joan)
         answer = client.get("/home")
-        assert "script-src 'self'" in answer["Content-Security-Policy"]
+        assert "default-src 'self'" in answer["Content-Security-Policy"]
         assert answer["X-Frame-Options"] == "DENY"
         assert answer["Cache-Control"] == "no-store"
 

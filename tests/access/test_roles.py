@@ -14,13 +14,13 @@ from tests.people_of_erimus import PEOPLE as NAMED
 from tests.people_of_erimus import hire, person_called, signed
 
 ON = date(2026, 3, 3)
-ABOUT_CHILDREN = (
+ABOUT_CHILDREN = {
     "see children",
     "search people",
     "act on a child",
     "see children behind a figure",
     "open with a reason",
-)
+}
 
 
 @pytest.mark.parametrize("name", ["lead_member", "scrutiny_councillor", "democratic_services_officer"])

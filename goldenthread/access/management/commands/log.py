@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import OperationalError, connection
 
 from goldenthread.access import commands, sealing
 from goldenthread.access.clock import now
@@ -42,7 +43,12 @@ class Command(commands.Command):
             signal.signal(name, lambda *_: stop.set())
         seals = rows = 0
         while not stop.wait(seconds):
-            done = self.seal_once()
+            try:
+                done = self.seal_once()
+            except OperationalError as error:  # restarted, or busy: what was not sealed now is sealed next time
+                self.say(f"Not sealed: {error}")
+                connection.close()
+                continue
             seals, rows = seals + done["seals"], rows + done["rows"]
         return {"seals": seals, "rows": rows}
 
