@@ -11,33 +11,35 @@ from pathlib import Path
 
 import goldenthread.people
 
-GIVEN = """oliver amelia george isla noah ava arthur mia harry ivy leo lily muhammad freya jack florence charlie willow
-oscar rosie jacob sophia henry isabella thomas grace freddie daisy alfie phoebe theo sophie william poppy archie ella
-joshua evie alexander charlotte james emily isaac harper edward millie lucas matilda logan maya max ruby ethan emilia
-benjamin alice mason elsie sebastian layla finley sienna daniel elizabeth joseph eva mohammed maisie dylan penelope
-adam erin samuel aria riley bonnie zachary luna toby ada jude orla reuben robyn luca violet callum iris tyler imogen
-connor hallie jayden lottie ibrahim maryam yusuf fatima omar aisha ali zainab hamza khadija bilal amina kacper zuzanna
-jakub maja filip hanna szymon zofia oskar lena nathan georgia kai jessica declan holly liam megan aaron chloe ryan leah
-jamie lauren kieran bethany niamh siobhan aoife ciaran sean caitlin rhys seren dafydd bronwen arjun priya rohan ananya
-kwame abena tariq samira idris yasmin abdullah sumayyah mateo valentina andrei elena bogdan ioana tomasz katarzyna
-michael catherine matthew eleanor christopher victoria nicholas stephanie jonathan francesca dominic gabriella""".split()
+GIVEN = """oliver amelia george isla noah ava arthur mia harry ivy leo lily muhammad freya jack florence charlie
+willow oscar rosie jacob sophia henry isabella thomas grace freddie daisy alfie phoebe theo sophie
+william poppy archie ella joshua evie alexander charlotte james emily isaac harper edward millie lucas
+matilda logan maya max ruby ethan emilia benjamin alice mason elsie sebastian layla finley sienna daniel
+elizabeth joseph eva mohammed maisie dylan penelope adam erin samuel aria riley bonnie zachary luna toby
+ada jude orla reuben robyn luca violet callum iris tyler imogen connor hallie jayden lottie ibrahim
+maryam yusuf fatima omar aisha ali zainab hamza khadija bilal amina kacper zuzanna jakub maja filip hanna
+szymon zofia oskar lena nathan georgia kai jessica declan holly liam megan aaron chloe ryan leah jamie
+lauren kieran bethany niamh siobhan aoife ciaran sean caitlin rhys seren dafydd bronwen arjun priya rohan
+ananya kwame abena tariq samira idris yasmin abdullah sumayyah mateo valentina andrei elena bogdan ioana
+tomasz katarzyna michael catherine matthew eleanor christopher victoria nicholas stephanie jonathan
+francesca dominic gabriella"""
 FAMILY = """smith jones taylor brown williams wilson johnson davies patel robinson wright thompson evans walker white
-roberts green hall thomas clarke jackson wood harris edwards turner martin cooper hill ward hughes moore clark king
-harrison lewis baker lee allen morris khan scott watson davis parker james bennett young phillips richardson mitchell
-bailey carter cook singh shaw bell collins morgan kelly begum miller cox hussain marshall simpson price anderson adams
-wilkinson ali ahmed foster ellis murphy chapman mason gray richards webb griffiths hunt palmer campbell holmes mills
-rogers barnes knight matthews barker powell stevens butler russell fisher harvey dixon lloyd graham mcdonald fletcher
-howard pearson elliott stewart o'brien o'connor o'neill mckenzie macdonald fitzgerald gallagher doherty brennan
-kowalski nowak wisniewski wojcik kaminska lewandowski zielinska szymanski ivanov popescu ionescu dumitru mensah owusu
-adeyemi okafor okonkwo balogun diallo mohamud abdi hassan farah warsame iqbal malik chaudhry akhtar mahmood sheikh rahman
-chowdhury miah uddin islam kaur gill sandhu dhillon sharma kumar nguyen tran wong chan zhang braithwaite featherstone
-hetherington postlethwaite ramsbottom thistlethwaite cholmondeley beauchamp farquhar colquhoun menzies ferriby calder
-lindqvist ashdown marwood petch yusuf oyelaran stobbart hardcastle wainwright arkwright cartwright tattersall ogden
-hindle entwistle haworth duckworth pickles sugden ackroyd murgatroyd sutcliffe greenwood crabtree hargreaves""".split()
-SYLLABLES = (
-    "ald bar bel ben brad brin cal car cot cran dal den dor ed el fal far fen gar gil hal har hol kel kir lan".split()
-)
-ENDINGS = "ton ham ley ford well by worth son field wick bury man stone gate croft shaw thorpe wood ster ling".split()
+roberts green hall thomas clarke jackson wood harris edwards turner martin cooper hill ward hughes moore
+clark king harrison lewis baker lee allen morris khan scott watson davis parker james bennett young
+phillips richardson mitchell bailey carter cook singh shaw bell collins morgan kelly begum miller cox
+hussain marshall simpson price anderson adams wilkinson ali ahmed foster ellis murphy chapman mason gray
+richards webb griffiths hunt palmer campbell holmes mills rogers barnes knight matthews barker powell
+stevens butler russell fisher harvey dixon lloyd graham mcdonald fletcher howard pearson elliott stewart
+o'brien o'connor o'neill mckenzie macdonald fitzgerald gallagher doherty brennan kowalski nowak
+wisniewski wojcik kaminska lewandowski zielinska szymanski ivanov popescu ionescu dumitru mensah owusu
+adeyemi okafor okonkwo balogun diallo mohamud abdi hassan farah warsame iqbal malik chaudhry akhtar
+mahmood sheikh rahman chowdhury miah uddin islam kaur gill sandhu dhillon sharma kumar nguyen tran wong
+chan zhang braithwaite featherstone hetherington postlethwaite ramsbottom thistlethwaite cholmondeley
+beauchamp farquhar colquhoun menzies ferriby calder lindqvist ashdown marwood petch yusuf oyelaran
+stobbart hardcastle wainwright arkwright cartwright tattersall ogden hindle entwistle haworth duckworth
+pickles sugden ackroyd murgatroyd sutcliffe greenwood crabtree hargreaves"""
+SYLLABLES = "ald bar bel ben brad brin cal car cot cran dal den dor ed el fal far fen gar gil hal har hol kel kir lan"
+ENDINGS = "ton ham ley ford well by worth son field wick bury man stone gate croft shaw thorpe wood ster ling"
 KEYS = {"a": "sqz", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk"}
 KEYS |= {"k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry"}
 KEYS |= {"u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "xa"}
@@ -55,15 +57,15 @@ class Child:
 
 def children(count: int, rng: random.Random) -> list[Child]:
     """Some names are far commoner than others; most family names are rare, as in any authority."""
-    rare = [f"{a}{b}{c}" for a in SYLLABLES for b in ("", "er", "in") for c in ENDINGS]
+    rare = [f"{a}{b}{c}" for a in SYLLABLES.split() for b in ("", "er", "in") for c in ENDINGS.split()]
     rng.shuffle(rare)
-    families = [*FAMILY, *rare]
-    by_given = [1 / (at + 8) for at in range(len(GIVEN))]
+    given_names, families = GIVEN.split(), [*FAMILY.split(), *rare]
+    by_given = [1 / (at + 8) for at in range(len(given_names))]
     by_family = [1 / (at + 8) for at in range(len(families))]
     first = date(2007, 4, 1)
     found = []
     for _ in range(count):
-        given = " ".join(rng.choices(GIVEN, by_given, k=2 if rng.random() < 0.4 else 1))
+        given = " ".join(rng.choices(given_names, by_given, k=2 if rng.random() < 0.4 else 1))
         family = "-".join(rng.choices(families, by_family, k=2 if rng.random() < 0.05 else 1))
         found.append(Child(given.title(), family.title(), first + timedelta(days=rng.randrange(6570))))
     return found
@@ -162,6 +164,8 @@ def _name_told(child: Child, forms: dict[str, list[str]], rng: random.Random) ->
     if rng.random() < 0.3 and "-" in family:
         return "half of a double-barrelled name", f"{given} {rng.choice(family.split('-'))}"
     kind = rng.choice(list(MISTAKES))
+    if rng.random() < 0.15:
+        return "both names misspelt", f"{MISTAKES[kind](given, rng)} {as_heard(family, rng)}"
     if rng.random() < 0.6:
         family = MISTAKES[kind](family, rng)
     else:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 import django
 
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> dict[str, object]:
 
     call_command("migrate", verbosity=0, run_syncdb=True)
     rng = random.Random(options.seed)
-    by = Signature(the_product(), datetime(2026, 3, 3, 9, tzinfo=timezone.utc))
+    by = Signature(the_product(), datetime(2026, 3, 3, 9, tzinfo=UTC))
     children = misspelt.children(options.children, rng)
     people = [
         Person(given_names=child.given, family_name=child.family, born=child.born, la_child_id=f"C{at}", sex="U")
