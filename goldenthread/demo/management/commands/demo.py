@@ -19,7 +19,7 @@ from goldenthread.demo.returns import write_returns
 from goldenthread.demo.users import write_users
 from goldenthread.demo.world import World, make_world
 from goldenthread.demo.write import STAGES, write_world
-from goldenthread.insight.actions import take_snapshot
+from goldenthread.insight.taking import take_snapshot
 from goldenthread.people.models import Person
 
 
@@ -69,5 +69,5 @@ class Command(Base):
             "people": Person.objects.count(),
             "users": len(users),
             "as_at": as_at,
-            "snapshot": snapshot,
+            "snapshot": snapshot.id,
         }

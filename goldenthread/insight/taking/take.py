@@ -1,0 +1,90 @@
+"""The record as it stands becomes a snapshot: models to Arrow, Arrow to the snapshot's tables by the SQL in shapes/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from django.apps import apps
+from django.conf import settings
+from django.db import models, transaction
+
+from goldenthread.access.models import LogEntry
+from goldenthread.access.record import Recorded, Signature, acting
+from goldenthread.insight.schema import tables
+from goldenthread.insight.store import Snapshot, write
+from goldenthread.insight.taking.reading import relation_name, rows, versions
+from goldenthread.places import authority
+from goldenthread.places.models import Organisation, Postcode, School, Ward
+from goldenthread.rules import law, working_days
+
+SHAPES = Path(__file__).with_name("shapes")
+ROOMS = ("people", "workforce", "placements", "pathway")
+REFERENCE: tuple[type[models.Model], ...] = (Ward, Postcode, School, Organisation)
+CALENDAR_FROM, CALENDAR_TO = date(2000, 1, 1), date(2035, 12, 31)
+
+
+def take_snapshot(*, by: Signature, as_at: date) -> Snapshot:
+    """For figures up to `as_at`. The same record and date make the same snapshot."""
+    with acting("insight.take_snapshot", by=by), transaction.atomic():
+        last = LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
+        taken_at = by.at.astimezone(UTC).replace(tzinfo=None)
+        contents = {**shaped(record()), **ours(as_at)}
+        return write(Path(settings.SNAPSHOTS), contents, as_at=as_at, taken_at=taken_at, log_position=last)
+
+
+def record() -> dict[str, pa.Table]:
+    """Each model of the record by its relation's name, and the reference tables about places."""
+    found = {relation_name(model): versions(model) for model in recorded_models()}
+    return found | {relation_name(model): rows(model) for model in REFERENCE}
+
+
+def recorded_models() -> Iterable[type[Recorded]]:
+    for room in ROOMS:
+        for model in apps.get_app_config(room).get_models():
+            if issubclass(model, Recorded):
+                yield model
+
+
+def shaped(relations: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The snapshot's tables. In shapes/*.sql `placement` is every version of a placement, `placement_now` the present."""
+    database = duckdb.connect()
+    for name, table in relations.items():
+        database.register(name, table)
+        if "recorded_to" in table.column_names:
+            database.execute(f"CREATE VIEW {name}_now AS SELECT * FROM {name} WHERE recorded_to IS NULL")  # noqa: S608
+    found = {}
+    for path in sorted(SHAPES.glob("*.sql")):
+        shape = database.execute(path.read_text(encoding="utf-8")).to_arrow_table()
+        found[path.stem] = shape.select([name for name in tables()[path.stem].names if name in shape.column_names])
+    return found
+
+
+def ours(as_at: date) -> dict[str, list[dict[str, Any]]]:
+    """What measures need beside the record: standards, working days, population, and whose snapshot it is."""
+    about = authority.read()
+    book = law.load(authority.path())
+    calendar = working_days.england()
+    return {
+        "gt_authority": [{"la_code": about.la_code or "unknown", "name": about.name, "as_at": as_at}],
+        "gt_reference": [
+            {"series": "population_0_17", "year": year, "value": float(count), "source": "authority.toml"}
+            for year, count in about.population.items()
+        ],
+        "gt_rule": [
+            {
+                "id": id_, "value": float(value), "unit": unit, "from_date": starts or date(1900, 1, 1), "to_date": ends,
+                "status": str(status), "source": source,
+            }
+            for id_, value, unit, starts, ends, status, source in book.numbers()
+        ],
+        "gt_calendar": [
+            {"day": day, "working": worked, "ordinal": rank}
+            for day, worked, rank in calendar.days()
+            if CALENDAR_FROM <= day <= CALENDAR_TO
+        ],
+    }  # fmt: skip

@@ -1,0 +1,58 @@
+"""The authority's own file, authority.toml in the data folder: who it is, how many children live there."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+
+
+class AuthorityFileError(ValueError):
+    """authority.toml cannot be read, or says something that cannot be."""
+
+
+@dataclass(frozen=True)
+class Authority:
+    """`population` is children under 18, by the year on whose 31 March the financial year ends."""
+
+    name: str = ""
+    la_code: str = ""
+    logo: str = ""
+    population: dict[int, int] = field(default_factory=dict)
+
+
+def path() -> Path:
+    return Path(settings.DATA) / "authority.toml"
+
+
+def read() -> Authority:
+    """What the file says; an authority without a name where there is no file yet. Raises AuthorityFileError."""
+    try:
+        said = tomllib.loads(path().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Authority()
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AuthorityFileError(f"{path()} is not TOML: {error}. Mend it, or take it away.") from error
+    about = said.get("authority", {})
+    return Authority(
+        name=str(about.get("name", "")),
+        la_code=str(about.get("la_code", "")),
+        logo=str(about.get("logo", "")),
+        population={_year(year): _children(year, count) for year, count in said.get("population", {}).items()},
+    )
+
+
+def _year(text: str) -> int:
+    if not (text.isdigit() and 1990 <= int(text) <= 2100):
+        raise AuthorityFileError(
+            f"{path()}: [population] names {text!r}. Name the year that the financial year ends in."
+        )
+    return int(text)
+
+
+def _children(year: str, count: object) -> int:
+    if not isinstance(count, int) or count < 0:
+        raise AuthorityFileError(f"{path()}: the population of {year} is {count!r}. Write a whole number.")
+    return count
