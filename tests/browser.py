@@ -1,10 +1,11 @@
 """What every test of a page shares: a browser, axe, and a strict reading of the HTML.
 
-    def test_home(live_server):
-        with chromium() as browser:
-            page = open_page(browser)
-            page.goto(live_server.url)
-            assert_axe_clean(page)
+    with chromium() as browser:
+        page = open_page(browser)
+        page.goto(live_server.url)
+        assert_axe_clean(page)
+
+Such tests carry @pytest.mark.browser.
 """
 
 import shutil

@@ -28,7 +28,7 @@ Unit = Literal["number", "percent"]
 
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 INK, GRID = "#0b0c0c", "#cecece"
-WIDTH = 600
+WIDTH = 480  # with 16-pixel words: readable at the width of a phone, no larger than the page's own on a desk
 MOST_MARKED = 24  # beyond two years of months the markers touch; the dashes still tell the lines apart
 # Dark blue, orange, teal, plum: the Government Analysis Function's palette, each 3:1 or better on white.
 LINES = ("#12436d", "#c4501b", "#1b7f76", "#801650")
@@ -79,7 +79,7 @@ def line_chart(
     horizontal: Spec = {"field": "x", "title": None, "axis": {"grid": False}}
     if dated:
         horizontal |= {"type": "temporal", "scale": {"type": "utc"}}
-        horizontal["axis"] |= {"format": "%b %Y", "labelOverlap": "greedy", "tickCount": 6}
+        horizontal["axis"] |= {"format": "%b %Y", "labelOverlap": "greedy", "tickCount": 5}
     else:
         horizontal |= {"type": "ordinal", "sort": None}
         horizontal["axis"] |= {"labelAngle": 0, "labelOverlap": "greedy"}

@@ -37,12 +37,18 @@ class DateParts(forms.Widget):
 
 
 class GovDateField(forms.Field):
-    """A date in three boxes. `not_before` and `not_after` are dates, set when the form is made."""
+    """A date in three boxes. `not_before` and `not_after` are dates, set when the form is made.
+
+    `called` is what an error calls it where the label is a question.
+    """
 
     widget = DateParts
 
-    def __init__(self, *, not_before: date | None = None, not_after: date | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, not_before: date | None = None, not_after: date | None = None, called: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
+        self.called = called
         self.not_before, self.not_after = not_before, not_after
 
     def prepare_value(self, value: Any) -> TypedDate:
@@ -56,7 +62,7 @@ class GovDateField(forms.Field):
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required", params={"parts": PARTS})
             return None
-        label = str(self.label or "The date")
+        label = self.called or str(self.label or "The date")
         try:
             found = read_date(typed, label)
         except NotADate as error:

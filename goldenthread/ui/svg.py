@@ -1,7 +1,9 @@
 """A small builder of SVG drawings. Text and attributes are escaped; nothing outside the drawing can be named.
 
-drawing(600, 80, [element("rect", x=0, y=10, width=120, height=20, fill="#12436d"),
-                  element("text", "Child in need", x=4, y=25)], title="Spells since birth", desc="...")
+    band = element("rect", x=0, y=10, width=120, height=20, fill="#12436d")
+    drawing(600, 80, [band, element("text", "Child in need", x=4, y=25)], title="Spells since birth")
+
+A drawing scales to its place: sizes are in units of its own.
 """
 
 import hashlib

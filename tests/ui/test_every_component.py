@@ -9,6 +9,8 @@ from django.contrib.staticfiles import finders
 from django.utils.safestring import SafeString
 from playwright.sync_api import Browser, Page, Route
 
+from goldenthread.ui.environment import ROOMS
+from goldenthread.ui.middleware import POLICY
 from goldenthread.ui.panels import panel
 from tests.browser import (
     NARROW,
@@ -23,7 +25,7 @@ from tests.browser import (
 )
 
 from .conftest import DEAN
-from .every_component import every_component
+from .every_component import TEMPLATE, every_component
 
 ADDRESS = "http://erimus.test"
 
@@ -56,7 +58,8 @@ def show(html, browser):
 def answer(route: Route, html: str) -> None:
     path = route.request.url.removeprefix(ADDRESS).split("?")[0]
     if not path.startswith("/static/"):
-        route.fulfill(body=html, content_type="text/html")
+        # As served: under the content security policy, whose every breach is an error in the console.
+        route.fulfill(body=html, headers={"Content-Type": "text/html", "Content-Security-Policy": POLICY})
         return
     found = finders.find(path.removeprefix("/static/"))
     if found is None:
@@ -67,6 +70,13 @@ def answer(route: Route, html: str) -> None:
 
 def test_the_page_is_valid(html):
     assert_valid_page(html)
+
+
+def test_the_page_holds_every_component():
+    names = {path.stem for path in (ROOMS / "ui/templates/ui/components").glob("*.html")}
+    shown = {name for name in names if f"ui.{name}(" in TEMPLATE.read_text()}
+    inside = {"scroll", "drawing"}  # drawn by the data tables and the charts
+    assert names - shown == inside, "Add each new component to every_component.html, so that it is tested and looked at"
 
 
 browser_test = pytest.mark.browser
