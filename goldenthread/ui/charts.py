@@ -71,17 +71,17 @@ def line_chart(
     target: tuple[float, str] | None = None,
     zero: bool = True,
 ) -> Chart:
-    """Up to four lines. The first is the one the chart is about. `target` is a level line with its words."""
+    """Up to four lines. The first is what the chart is about, and on top. `target` is a level line with its words."""
     _check_count(series, LINES)
     dated = all(isinstance(x, date) for s in series for x, _ in s.points)
-    values = [{"x": _x(x), "y": y, "series": s.name} for s in series for x, y in s.points]
+    values = [{"x": _x(x), "y": y, "series": s.name} for s in reversed(series) for x, y in s.points]
     names = [s.name for s in series]
     horizontal: Spec = {"field": "x", "title": None, "axis": {"grid": False}}
     if dated:
         horizontal |= {"type": "temporal", "scale": {"type": "utc"}}
-        horizontal["axis"] |= {"format": "%b %Y", "labelOverlap": "greedy", "tickCount": 5}
+        horizontal["axis"] |= {"format": "%b %Y", "labelOverlap": "greedy", "labelSeparation": 12, "tickCount": 5}
     else:
-        horizontal |= {"type": "ordinal", "sort": None}
+        horizontal |= {"type": "ordinal", "sort": list(dict.fromkeys(_x(x) for s in series for x, _ in s.points))}
         horizontal["axis"] |= {"labelAngle": 0, "labelOverlap": "greedy"}
     encoding: Spec = {
         "x": horizontal,
