@@ -1,0 +1,85 @@
+-- What a measure's SQL may read besides the snapshot's own tables.
+-- The engine adds, for each measure, `definition` (one row of its constants), `band` (its bands) and, for a
+-- cohort, `period` (start_date, end_date). `as_at` (one row: day) is the last day the snapshot speaks for.
+
+-- Working days: those elapsed between two days are the difference of their ordinals (the start day is day 0).
+CREATE VIEW calendar AS SELECT day, working, ordinal FROM gt_calendar;
+
+-- Standards, each in force on every day from from_date to to_date.
+CREATE VIEW rule AS
+SELECT id, value, unit, from_date, coalesce(to_date, DATE '9999-12-31') AS to_date FROM gt_rule;
+
+-- The unbroken spans of days for which an area (a table of the snapshot) is recorded.
+CREATE VIEW coverage AS
+WITH given AS (
+    SELECT area, from_date, coalesce(to_date, as_at.day) AS to_date FROM gt_coverage, as_at
+), reached AS (
+    SELECT *, max(to_date) OVER (
+        PARTITION BY area ORDER BY from_date, to_date ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS before
+    FROM given
+), numbered AS (
+    SELECT *, sum(CASE WHEN from_date <= before + 1 THEN 0 ELSE 1 END) OVER (
+        PARTITION BY area ORDER BY from_date, to_date ROWS UNBOUNDED PRECEDING
+    ) AS island
+    FROM reached
+)
+SELECT area, min(from_date) AS from_date, max(to_date) AS to_date FROM numbered GROUP BY area, island;
+
+-- Episodes of care with the placement and the legal status they were spent in. They tile the time in care.
+-- short_break is true under V3 and V4, an agreed series of short breaks, which the published figures leave out.
+CREATE VIEW care_episode AS
+WITH episode AS (
+    SELECT e.*, l.lega_legal_status AS legal_status
+    FROM ssd_cla_episodes e
+    LEFT JOIN ssd_legal_status l
+        ON l.lega_person_id = e.clae_person_id
+        AND l.lega_legal_status_start_date <= e.clae_cla_episode_start_date
+        AND (l.lega_legal_status_end_date IS NULL OR l.lega_legal_status_end_date > e.clae_cla_episode_start_date)
+        AND regexp_matches(l.lega_legal_status, '^[CDEJLV][0-9]$')
+    WHERE e.clae_cla_episode_start_date IS NOT NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY e.clae_cla_episode_id
+        ORDER BY l.lega_legal_status_start_date DESC NULLS LAST, l.lega_legal_status_id
+    ) = 1
+)
+SELECT
+    e.clae_cla_episode_id AS episode_id,
+    e.clae_person_id AS person_id,
+    e.clae_cla_id AS care_period_id,
+    e.clae_cla_episode_start_date AS started,
+    e.clae_cla_episode_ceased_date AS ended,
+    e.clae_cla_episode_ceased_reason AS end_reason,
+    e.clae_entered_care_date AS entered_care,
+    e.clae_cla_primary_need_code AS need,
+    e.legal_status,
+    coalesce(e.legal_status IN ('V3', 'V4'), false) AS short_break,
+    p.clap_cla_placement_id AS placement_id,
+    p.clap_cla_placement_type AS placement_code,
+    p.clap_cla_placement_distance AS distance,
+    CASE
+        WHEN p.clap_cla_placement_type LIKE 'U%' THEN 'Foster care'
+        WHEN p.clap_cla_placement_type LIKE 'A%' THEN 'Placed for adoption'
+        WHEN p.clap_cla_placement_type = 'P1' THEN 'With parents'
+        WHEN p.clap_cla_placement_type IN ('K1', 'K2') THEN 'Secure home or children''s home'
+        WHEN p.clap_cla_placement_type IN ('H5', 'K3', 'P2') THEN 'Supported or independent accommodation'
+        WHEN p.clap_cla_placement_type IN ('R1', 'R2', 'R3', 'R5', 'P3') THEN 'Other residential setting'
+        WHEN p.clap_cla_placement_type = 'S1' THEN 'Residential school'
+        WHEN p.clap_cla_placement_type IS NOT NULL THEN 'Other placement'
+    END AS placement_type
+FROM episode e
+LEFT JOIN ssd_cla_placement p ON p.clap_cla_placement_id = e.clae_cla_placement_id;
+
+-- Periods of care: our own table, and for an extract of another system what its episodes say.
+CREATE VIEW care_period AS
+SELECT care_period_id, person_id, started, coalesce(start_known, true) AS start_known, ended, end_reason,
+    coalesce(short_breaks, false) AS short_breaks
+FROM gt_care_periods
+WHERE started IS NOT NULL
+UNION ALL
+SELECT care_period_id, any_value(person_id), coalesce(min(entered_care), min(started)),
+    min(entered_care) IS NOT NULL, CASE WHEN count(ended) = count(*) THEN max(ended) END,
+    arg_max(end_reason, started), bool_and(short_break)
+FROM care_episode
+WHERE care_period_id NOT IN (SELECT care_period_id FROM gt_care_periods)
+GROUP BY care_period_id;

@@ -1,0 +1,97 @@
+"""A small record drawn for a spec: rows by table. Calendar, standards and coverage are there without being drawn."""
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import holidays
+
+from goldenthread.insight.schema import tables
+from goldenthread.insight.store import Snapshot, write
+
+Row = dict[str, Any]
+Drawn = Mapping[str, list[Row]]
+
+FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2026, 12, 31)
+RECORDED = datetime(2010, 1, 1)
+STANDARDS = {
+    "SA-45WD": (45, "working days"), "ICPC-15WD": (15, "working days"), "RCPC-1": (3, "months"),
+    "RCPC-N": (6, "months"), "CP-2YR": (729, "days"), "REV-1": (20, "working days"), "REV-2": (3, "months"),
+    "REV-N": (6, "months"),
+}
+
+
+@cache
+def calendar() -> tuple[Row, ...]:
+    bank_holidays = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_DAY.year, LAST_DAY.year + 1))
+    days, ordinal, day = [], 0, FIRST_DAY
+    while day <= LAST_DAY:
+        working = day.weekday() < 5 and day not in bank_holidays
+        ordinal += working
+        days.append({"day": day, "working": working, "ordinal": ordinal})
+        day += timedelta(days=1)
+    return tuple(days)
+
+
+def whole(drawn: Drawn) -> dict[str, list[Row]]:
+    """The drawn tables, and what a spec leaves out: every other table empty, everything covered."""
+    everything: dict[str, list[Row]] = {name: [] for name in tables()}
+    everything["gt_calendar"] = list(calendar())
+    everything["gt_rule"] = [
+        {"id": name, "value": value, "unit": unit, "from_date": date(1900, 1, 1), "status": "spec", "source": "spec"}
+        for name, (value, unit) in STANDARDS.items()
+    ]
+    everything["gt_coverage"] = [
+        {"area": name, "from_date": FIRST_DAY, "to_date": None, "source": "spec"} for name in tables()
+    ]
+    everything["gt_reference"] = [
+        {"series": "population_0_17", "year": year, "value": 35_000 + year, "source": "spec"}
+        for year in range(FIRST_DAY.year + 1, LAST_DAY.year + 2)
+    ]
+    for name, rows in drawn.items():
+        filled = [dict.fromkeys(tables()[name].names) | row for row in rows]
+        everything[name] = [row | _recorded(row) for row in filled] if tables()[name].recorded else filled
+    return everything
+
+
+def _recorded(row: Row) -> Row:
+    return {"recorded_from": row["recorded_from"] or RECORDED}
+
+
+def snapshot(folder: Path, drawn: Drawn, as_at: date = LAST_DAY) -> Snapshot:
+    return write(folder, whole(drawn), as_at=as_at, taken_at=datetime(2027, 1, 1))
+
+
+class Record:
+    """The same record as plain Python rows, for the references: `record.ssd_person` is a list of rows."""
+
+    def __init__(self, drawn: Drawn, as_at: date = LAST_DAY) -> None:
+        self.as_at = as_at
+        self._tables = {
+            name: [SimpleNamespace(**(dict.fromkeys(tables()[name].names) | row)) for row in rows
+                   if row.get("recorded_to") is None]
+            for name, rows in whole(drawn).items() if name != "gt_calendar"
+        }
+        self._working = [day["day"] for day in calendar() if day["working"]]
+
+    def __getattr__(self, table: str) -> list[SimpleNamespace]:
+        try:
+            return self._tables[table]
+        except KeyError:
+            raise AttributeError(table) from None
+
+    def standard(self, name: str) -> int:
+        return int(next(row.value for row in self.gt_rule if row.id == name))
+
+    def working_days_between(self, start: date, end: date) -> int:
+        """Working days after the start day, up to and including the end day."""
+        return bisect_right(self._working, end) - bisect_right(self._working, start)
+
+    def working_day_after(self, start: date, number: int) -> date:
+        return self._working[bisect_right(self._working, start) + number - 1]
+
+    def recorded_since(self, area: str) -> date:
+        return max(row.from_date for row in self.gt_coverage if row.area == area)
