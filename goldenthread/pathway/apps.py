@@ -5,3 +5,12 @@ class PathwayConfig(AppConfig):
     name = "goldenthread.pathway"
     label = "pathway"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from goldenthread.pathway import panels, scopes  # noqa: F401  (register themselves)
+        from goldenthread.pathway.queries.worklist import held_by
+        from goldenthread.people.finding import register_column
+        from goldenthread.ui.menu import MenuItem, register
+
+        register_column("Held by", held_by)
+        register(MenuItem(20, "Worklist", "pathway:worklist", "see children"))

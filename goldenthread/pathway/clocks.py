@@ -15,10 +15,11 @@ from datetime import date
 
 from django.db import models
 
+from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import CarePeriod, LegalStatus, ProtectionPlan, RunningClock, Spell, Step
-from goldenthread.rules import clocks as law
 
 SHORT_BREAKS = ("V3", "V4")
+CLOCKS = ("REF-1WD", "SA-45WD", "ICPC-15WD", "RCPC-1", "RCPC-N", "REV-1", "REV-2", "REV-N")
 CLOCKED_STEPS = (
     "referral",
     "single_assessment",
@@ -138,21 +139,21 @@ def once_at_the_end() -> Iterator[None]:
 
 def expected(person_ids: Iterable[int]) -> list[RunningClock]:
     """What the projection ought to hold for these children, reckoned from the facts."""
-    version = law.calendar().version
-    rows = []
-    for person_id, facts in _gather(sorted(person_ids)).items():
-        for clock in running(facts):
-            rows.append(
-                RunningClock(
-                    person_id=person_id,
-                    clock=clock.clock,
-                    subject=clock.subject,
-                    started=clock.started,
-                    due=law.due_date(clock.clock, clock.started),
-                    calendar=version,
-                )
-            )
-    return rows
+    rules = the_clocks()
+    return [
+        RunningClock(
+            person_id=person_id,
+            clock=clock.clock,
+            subject=clock.subject,
+            started=clock.started,
+            due=due,
+            reckoned_by=rules.version,
+        )
+        for person_id, facts in _gather(sorted(person_ids)).items()
+        for clock in running(facts)
+        # No row where the rule did not hold yet on that day, or the calendar does not reach it.
+        if (due := rules.due(clock.clock, clock.started, on=clock.started).due) is not None
+    ]
 
 
 def _rewrite(person_ids: set[int]) -> None:

@@ -1,4 +1,4 @@
-"""What cannot be. Pure: facts in, objections out; asked by the single actions, the bulk actions and the nightly check."""
+"""What cannot be. Pure: facts in, objections out; asked by single actions, bulk actions and the nightly check."""
 
 from __future__ import annotations
 
@@ -9,13 +9,27 @@ from typing import Any
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import KINDS, Kind
-from goldenthread.pathway.models import Allocation, CarePeriod, ChildInNeed, LegalStatus, Placement, Spell, Step
+from goldenthread.pathway.models import (
+    Allocation,
+    CarePeriod,
+    ChildInNeed,
+    ChildInNeedPlan,
+    EarlyHelp,
+    Handover,
+    LegalStatus,
+    Placement,
+    ProtectionPlan,
+    Spell,
+    Step,
+)
 from goldenthread.people.models import Person
 from goldenthread.rules import codes
+from goldenthread.rules.codes import CodeList
 from goldenthread.rules.words import day as written
 
 IN_CARE = (LegalStatus, Placement)
-BEFORE_BIRTH = (ChildInNeed,)  # help for an unborn baby begins before the birth
+# Help and protection of an unborn baby begin before the birth.
+BEFORE_BIRTH = (EarlyHelp, ChildInNeed, ChildInNeedPlan, ProtectionPlan)
 
 
 @dataclass(frozen=True)
@@ -29,15 +43,29 @@ class Around:
 
 
 def code_objections(row: Spell | Step) -> list[Objection]:
-    """Values that stand on no code list: only the value is in doubt, not the fact."""
+    """Values that stand on no code list, or were not in use: only the value is in doubt, not the fact."""
     lists = row.code_lists if isinstance(row, Spell) else step_code_lists(KINDS[row.kind])
-    found = []
-    for name, list_name in lists.items():
-        for value in _values(row, name):
-            if value and not codes.lookup(list_name).valid(value):
-                wording = list_name.replace("_", " ")
-                found.append(Objection("on-the-code-list", f"“{value}” is not a {wording} code.", name))
-    return found
+    return [
+        Objection("on-the-code-list", sentence, name)
+        for name, list_name in lists.items()
+        for value in _values(row, name)
+        if value and (sentence := _code_objection(codes.lookup(list_name), str(value), _days(row)))
+    ]
+
+
+def _code_objection(code_list: CodeList, value: str, days: Sequence[date]) -> str:
+    """A code that is no longer used, from a year nobody wrote down, may stand for an old fact."""
+    found = code_list.find(value)
+    if found is None:
+        return f"“{value}” is not a code for: {code_list.title.lower()}."
+    if days and not found.retired and not any(found.valid(day) for day in days):
+        return f"The code {value} ({found.label}) was not in use on {written(days[0])}."
+    return ""
+
+
+def _days(row: Spell | Step) -> list[date]:
+    days = [row.started, row.ended] if isinstance(row, Spell) else [row.on, row.started]
+    return [day for day in days if day]
 
 
 def step_code_lists(kind: Kind) -> dict[str, str]:
@@ -117,7 +145,7 @@ def _in_care(spell: Spell, around: Around) -> list[Objection]:
     return [
         Objection(
             "only-in-care",
-            f"The {spell._meta.verbose_name} from {written(spell.started)} to {until} lies outside every period of care.",
+            f"The {spell._meta.verbose_name} from {written(spell.started)} to {until} is outside every period of care.",
         )
     ]
 
@@ -126,7 +154,12 @@ def step_objections(step: Step, around: Around) -> list[Objection]:
     kind = KINDS.get(step.kind)
     if kind is None:
         return [Objection("a-known-kind", f"There is no kind of step called “{step.kind}”.")]
-    return [*_step_dates(step, kind, around), *_step_within(step, kind, around), *code_objections(step)]
+    return [
+        *_step_dates(step, kind, around),
+        *_step_within(step, kind, around),
+        *_step_seen(step, kind),
+        *code_objections(step),
+    ]
 
 
 def _step_dates(step: Step, kind: Kind, around: Around) -> list[Objection]:
@@ -177,6 +210,12 @@ def _step_within(step: Step, kind: Kind, around: Around) -> list[Objection]:
     return []
 
 
+def _step_seen(step: Step, kind: Kind) -> list[Objection]:
+    if step.seen is False and step.seen_alone:
+        return [Objection("seen-alone-is-seen", f"{kind.title}: a child who was seen alone was seen.", "seen")]
+    return []
+
+
 def allocation_objections(new: Allocation, others: Sequence[Allocation]) -> list[Objection]:
     if new.ended and new.ended < new.started:
         return [
@@ -185,14 +224,41 @@ def allocation_objections(new: Allocation, others: Sequence[Allocation]) -> list
             )
         ]
     for other in others:
-        if other.role != new.role or (new.pk is not None and other.pk == new.pk):
-            continue
-        first, second = sorted((new, other), key=lambda a: a.started)
-        if first.started == second.started or first.ended is None or first.ended > second.started:
-            holder = other.worker or other.team
+        same = new.pk is not None and other.pk == new.pk
+        if not same and other.role == new.role and _both_hold(new, other):
+            holder, role = other.worker or other.team, other.get_role_display().lower()
             return [
-                Objection(
-                    "one-holder-in-a-role", f"{holder} holds the child as {other.role} from {written(other.started)}."
-                )
+                Objection("one-holder-in-a-role", f"{holder} holds the child as {role} from {written(other.started)}.")
             ]
+    return []
+
+
+def _both_hold(one: Allocation, other: Allocation) -> bool:
+    """On some day. What began and ended on one day, before it was passed on, held on none."""
+    if one.started == one.ended or other.started == other.ended:
+        return False
+    first, second = (one, other) if one.started <= other.started else (other, one)
+    return first.ended is None or first.ended > second.started
+
+
+def handover_objections(asked: Handover, present: Allocation | None, waiting: bool) -> list[Objection]:
+    if waiting:
+        return [Objection("one-handover-at-a-time", "This child is being handed over already.")]
+    if present and asked.to_team_id == present.team_id and asked.to_worker_id == present.worker_id:
+        return [Objection("handed-to-another", f"{present.worker or present.team} holds the child already.", "to")]
+    return []
+
+
+def answer_objections(handover: Handover, present: Allocation | None, on: date) -> list[Objection]:
+    if handover.answer != Handover.Answer.WAITING:
+        return [Objection("answer-once", "Somebody has answered this handover already.")]
+    if on < handover.asked_on:
+        return [
+            Objection("answered-after-it-was-asked", f"It was asked on {written(handover.asked_on)}.", "answered_on")
+        ]
+    if present and on < present.started:
+        sentence = (
+            f"{present.worker or present.team} holds the child from {written(present.started)}: choose a later day."
+        )
+        return [Objection("after-the-present-holder-began", sentence, "answered_on")]
     return []

@@ -9,6 +9,7 @@ from goldenthread.pathway.actions.record import (
     record_spell,
     record_spells,
     record_step,
+    record_step_once,
     record_steps,
     withdraw,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "record_spell",
     "record_spells",
     "record_step",
+    "record_step_once",
     "record_steps",
     "withdraw",
 ]

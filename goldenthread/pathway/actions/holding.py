@@ -8,24 +8,26 @@ from datetime import date
 
 from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Signature, acting
-from goldenthread.pathway.actions.record import in_batches
+from goldenthread.pathway.actions.reading import in_batches, lock
 from goldenthread.pathway.models import Allocation, Handover
-from goldenthread.pathway.policies import allocation_objections
+from goldenthread.pathway.policies import allocation_objections, answer_objections, handover_objections
 
 
 def allocate_all(*, by: Signature, allocations: Sequence[Allocation]) -> Outcome[Allocation]:
     outcome: Outcome[Allocation] = Outcome()
-    standing: dict[int, list[Allocation]] = defaultdict(list)
-    for allocation in in_batches(Allocation, "person_id", sorted({a.person_id for a in allocations})):
-        standing[allocation.person_id].append(allocation)
-    for allocation in allocations:
-        objections = allocation_objections(allocation, standing[allocation.person_id])
-        if objections:
-            outcome.refused.append((allocation, tuple(objections)))
-        else:
-            standing[allocation.person_id].append(allocation)
-            outcome.recorded.append(allocation)
+    people = sorted({a.person_id for a in allocations})
     with acting("pathway.allocate", by=by) as act:
+        lock(people)
+        standing: dict[int, list[Allocation]] = defaultdict(list)
+        for allocation in in_batches(Allocation.objects.select_related("worker", "team"), "person_id", people):
+            standing[allocation.person_id].append(allocation)
+        for allocation in allocations:
+            objections = allocation_objections(allocation, standing[allocation.person_id])
+            if objections:
+                outcome.refused.append((allocation, tuple(objections)))
+            else:
+                standing[allocation.person_id].append(allocation)
+                outcome.recorded.append(allocation)
         act.insert(outcome.recorded)
     return outcome
 
@@ -42,24 +44,36 @@ def end_allocation(*, by: Signature, allocation: Allocation, on: date) -> Alloca
     return allocation
 
 
+def present_holder(handover: Handover) -> Allocation | None:
+    """Who holds the child in the role of the handover, now."""
+    return Allocation.objects.filter(person=handover.person, role=handover.role, ended=None).first()
+
+
 def ask_handover(*, by: Signature, handover: Handover) -> Handover:
     """Nothing falls between: the present holder keeps the child until the next one accepts."""
-    if Handover.objects.filter(person=handover.person, role=handover.role, answer=Handover.Answer.WAITING).exists():
-        raise Refused([Objection("one-handover-at-a-time", "This child is being handed over already.")])
     with acting("pathway.ask_handover", by=by) as act:
+        lock([handover.person_id])
+        handover.from_allocation = present_holder(handover)
+        same_role = Handover.objects.filter(person=handover.person, role=handover.role)
+        waiting = same_role.filter(answer=Handover.Answer.WAITING).exists()
+        if objections := handover_objections(handover, handover.from_allocation, waiting):
+            raise Refused(objections)
         act.insert([handover])
     return handover
 
 
 def answer_handover(*, by: Signature, handover: Handover, accept: bool, on: date) -> Handover:
-    if handover.answer != Handover.Answer.WAITING:
-        raise Refused([Objection("answer-once", "Somebody has answered this handover already.")])
+    """On accepting, whoever holds the child in that role on the day stops, and the next one starts."""
     answer = Handover.Answer.ACCEPTED if accept else Handover.Answer.DECLINED
     with acting("pathway.answer_handover", by=by) as act:
+        lock([handover.person_id])
+        present = present_holder(handover)
+        if objections := answer_objections(handover, present, on):
+            raise Refused(objections)
         act.amend(handover, {"answer": answer, "answered_on": on})
         if accept:
-            if handover.from_allocation:
-                act.amend(handover.from_allocation, {"ended": on})
+            if present:
+                act.amend(present, {"ended": on})
             new = Allocation(
                 person=handover.person, role=handover.role, team=handover.to_team, worker=handover.to_worker, started=on
             )

@@ -1,37 +1,48 @@
-"""Writing spells and steps. What breaks a policy is refused: the single action raises, the bulk action answers with it."""
+"""Writing spells and steps. What breaks a policy is refused: the single action raises, the bulk one answers with it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from django.db import models
+from django.utils.timezone import is_aware, localtime
 
 from goldenthread.access.objections import Objection, Outcome
-from goldenthread.access.record import Recorded, Signature, acting
+from goldenthread.access.record import Recorded, Signature, acting, concrete_values
 from goldenthread.pathway import clocks
+from goldenthread.pathway.actions.reading import in_batches, lock
 from goldenthread.pathway.models import CarePeriod, Spell, Step
 from goldenthread.pathway.policies import Around, spell_objections, step_objections
-from goldenthread.people.models import Person
 
 S = TypeVar("S", bound=Spell)
 R = TypeVar("R", Spell, Step)
 Changes = Mapping[str, Any]
+SENT_TWICE = timedelta(minutes=10)
+OF_ITS_RECORDING = ("id", "recorded_from", "recorded_by_id")
+
+
+def day_of(by: Signature) -> date:
+    """The day, where we are, on which the action is signed."""
+    return localtime(by.at).date() if is_aware(by.at) else by.at.date()
 
 
 class Surroundings:
-    """The children's spells as they stand, and as the action adds to them: what policies are asked against."""
+    """The children's spells as they stand, and as the action adds to them: what policies are asked against.
+
+    Made inside the action's transaction: it locks the children.
+    """
 
     def __init__(self, models_used: Iterable[type[Spell]], person_ids: Iterable[int], today: date) -> None:
         self.today = today
         ids = sorted(set(person_ids))
-        self.people = {p.pk: p for p in in_batches(Person, "pk", ids)}
+        self.people = lock(ids)
         self.spells: dict[tuple[type[Spell], int], list[Spell]] = defaultdict(list)
-        for model in {CarePeriod, *models_used}:
-            for spell in in_batches(model, "person_id", ids):
+        asked: set[type[Spell]] = {CarePeriod, *models_used}
+        for model in asked:
+            for spell in in_batches(model._default_manager, "person_id", ids):
                 self.spells[model, spell.person_id].append(spell)
 
     def around(self, row: Spell | Step) -> Around:
@@ -47,24 +58,18 @@ class Surroundings:
         rows[:] = [new if row.pk == old.pk else row for row in rows]
 
 
-def in_batches(model: type[models.Model], column: str, ids: Sequence[int], size: int = 900) -> Iterable[Any]:
-    """Rows whose column is among many ids; a database takes only so many at a time."""
-    for at in range(0, len(ids), size):
-        yield from model._default_manager.filter(**{f"{column}__in": ids[at : at + size]})
-
-
 def record_spells(*, by: Signature, spells: Sequence[S]) -> Outcome[S]:
     """In the order given: each is asked against what stands already and what was accepted before it."""
     outcome: Outcome[S] = Outcome()
-    standing = Surroundings({type(s) for s in spells}, (s.person_id for s in spells), by.at.date())
-    for spell in spells:
-        objections = [*_unsaved_parents(spell), *spell_objections(spell, standing.around(spell))]
-        if objections:
-            outcome.refused.append((spell, tuple(objections)))
-        else:
-            standing.add(spell)
-            outcome.recorded.append(spell)
     with acting("pathway.record_spells", by=by) as act:
+        standing = Surroundings({type(s) for s in spells}, (s.person_id for s in spells), day_of(by))
+        for spell in spells:
+            objections = [*_unsaved_parents(spell), *spell_objections(spell, standing.around(spell))]
+            if objections:
+                outcome.refused.append((spell, tuple(objections)))
+            else:
+                standing.add(spell)
+                outcome.recorded.append(spell)
         act.insert(outcome.recorded)
         clocks.rewrite({spell.person_id for spell in outcome.recorded})
     return outcome
@@ -76,14 +81,14 @@ def record_spell(*, by: Signature, spell: S) -> S:
 
 def record_steps(*, by: Signature, steps: Sequence[Step]) -> Outcome[Step]:
     outcome: Outcome[Step] = Outcome()
-    standing = Surroundings((), (s.person_id for s in steps), by.at.date())
-    for step in steps:
-        objections = [*_unsaved_parents(step), *step_objections(step, standing.around(step))]
-        if objections:
-            outcome.refused.append((step, tuple(objections)))
-        else:
-            outcome.recorded.append(step)
     with acting("pathway.record_steps", by=by) as act:
+        standing = Surroundings((), (s.person_id for s in steps), day_of(by))
+        for step in steps:
+            objections = [*_unsaved_parents(step), *step_objections(step, standing.around(step))]
+            if objections:
+                outcome.refused.append((step, tuple(objections)))
+            else:
+                outcome.recorded.append(step)
         act.insert(outcome.recorded)
         clocks.rewrite({step.person_id for step in outcome.recorded})
     return outcome
@@ -93,12 +98,22 @@ def record_step(*, by: Signature, step: Step) -> Step:
     return record_steps(by=by, steps=[step]).single()
 
 
+def record_step_once(*, by: Signature, step: Step) -> Step:
+    """As record_step, for a form that may be sent twice: what the same user recorded just now is not recorded again."""
+    same = {name: value for name, value in concrete_values(step).items() if name not in OF_ITS_RECORDING}
+    with acting("pathway.record_steps", by=by):
+        lock([step.person_id])
+        lately = Step.objects.filter(recorded_by=by.user, recorded_from__gte=by.at - SENT_TWICE, person=step.person)
+        twin = next((row for row in lately if all(getattr(row, name) == value for name, value in same.items())), None)
+        return twin or record_step(by=by, step=step)
+
+
 def amend_spells(*, by: Signature, amendments: Sequence[tuple[S, Changes]]) -> Outcome[S]:
     """What differs is written, and the version before it kept; `recorded` lists the spells that did differ."""
     outcome: Outcome[S] = Outcome()
     spells = [spell for spell, _ in amendments]
-    standing = Surroundings({type(s) for s in spells}, (s.person_id for s in spells), by.at.date())
     with acting("pathway.amend_spells", by=by) as act:
+        standing = Surroundings({type(s) for s in spells}, (s.person_id for s in spells), day_of(by))
         for spell, changes in amendments:
             proposed = _with(spell, changes)
             objections = spell_objections(proposed, standing.around(proposed))
@@ -119,8 +134,8 @@ def amend_spell(*, by: Signature, spell: S, changes: Changes) -> S:
 
 def amend_steps(*, by: Signature, amendments: Sequence[tuple[Step, Changes]]) -> Outcome[Step]:
     outcome: Outcome[Step] = Outcome()
-    standing = Surroundings((), (step.person_id for step, _ in amendments), by.at.date())
     with acting("pathway.amend_steps", by=by) as act:
+        standing = Surroundings((), (step.person_id for step, _ in amendments), day_of(by))
         for step, changes in amendments:
             proposed = _with(step, changes)
             objections = step_objections(proposed, standing.around(proposed))

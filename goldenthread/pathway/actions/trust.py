@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from goldenthread.access.objections import Objection, Refused
 from goldenthread.access.record import Signature, acting
-from goldenthread.pathway.actions.record import in_batches
+from goldenthread.pathway.actions.reading import in_batches, lock
 from goldenthread.pathway.models import Coverage, Discrepancy
 
 
 def keep_discrepancies(*, by: Signature, discrepancies: Sequence[Discrepancy]) -> list[Discrepancy]:
     """Those that are not known yet; the same one found again is not a new one."""
     people = sorted({d.person_id for d in discrepancies})
-    known = {(d.person_id, d.fingerprint) for d in in_batches(Discrepancy, "person_id", people)}
     new = {(d.person_id, d.fingerprint): d for d in discrepancies}
     with acting("pathway.keep_discrepancies", by=by) as act:
+        lock(people)
+        known = {(d.person_id, d.fingerprint) for d in in_batches(Discrepancy.objects, "person_id", people)}
         return act.insert([d for key, d in new.items() if key not in known])
 
 
 def mend_discrepancy(*, by: Signature, discrepancy: Discrepancy) -> Discrepancy:
     """The fact has been put right in the record; `by.why` says how. The discrepancy stays, marked as mended."""
+    if not by.why.strip():
+        raise Refused([Objection("reason-given", "Say how this was put right.", "why")])
     with acting("pathway.mend_discrepancy", by=by) as act:
         act.amend(discrepancy, {"mended": True})
     return discrepancy

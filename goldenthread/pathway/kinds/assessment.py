@@ -12,6 +12,14 @@ SINGLE_ASSESSMENT = Kind(
     clocks=("SA-45WD",),
     questions=(
         Question(
+            "began",
+            "date",
+            "When did the assessment start?",
+            ("CIN.AssessmentActualStartDate", "ssd_cin_assessments.cina_assessment_start_date"),
+            column="started",
+            required=True,
+        ),
+        Question(
             "review_point",
             "date",
             "When will the assessment be reviewed inside the service?",
@@ -51,7 +59,17 @@ SINGLE_ASSESSMENT = Kind(
             column="outcome",
         ),
     ),
-    opens={"child_in_need_plan": (), "section_47": ("section_47",), "early_help": (), "nothing": ()},
+    opens={
+        "child_in_need_plan": (),
+        "section_47": ("section_47",),
+        "care": (),
+        "legal_action": (),
+        "short_breaks": (),
+        "private_fostering": (),
+        "early_help": (),
+        "other_agency": (),
+        "nothing": (),
+    },
     decided_by="assessment-authorisation",
 )
 

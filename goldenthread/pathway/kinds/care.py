@@ -38,6 +38,15 @@ YEAR_OF_CARE = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     questions=(
+        Question(
+            "as_at",
+            "date",
+            "On which day do these answers hold?",
+            ("SSDA903.OC2 (the year it is returned for)",),
+            hint="For a return, the last day of the year: 31 March.",
+            column="happened_on",
+            required=True,
+        ),
         Question("sdq_score", "number", "What was the SDQ score?", ("SSDA903.OC2.SDQ_SCORE", "measure: SDQ")),
         Question("sdq_reason", "code", "Why is there no SDQ score?", ("SSDA903.OC2.SDQ_REASON",), codes="sdq_reason"),
         Question("convicted", "yes or no", "Convicted or cautioned in the year?", ("SSDA903.OC2.CONVICTED",)),

@@ -34,7 +34,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Kind:
-    """`moment` is the day that stands for the step in a chronology; `must_have` the dates without which it is nothing."""
+    """`moment` is the day that stands for the step in a chronology; `must_have` the dates it cannot be without."""
 
     id: str
     title: str

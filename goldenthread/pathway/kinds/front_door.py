@@ -10,6 +10,14 @@ CONTACT = Kind(
     must_have=("happened_on",),
     questions=(
         Question(
+            "received",
+            "date",
+            "When was the contact received?",
+            ("ssd_contacts.cont_contact_date", "measure: contacts decided in time"),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
             "source",
             "code",
             "Who made contact?",
@@ -34,7 +42,14 @@ CONTACT = Kind(
             column="outcome",
         ),
     ),
-    opens={"referral": ("referral",), "early_help": (), "advice": (), "nothing": ()},
+    opens={
+        "referral": ("referral",),
+        "existing_referral": (),
+        "early_help": (),
+        "other_agency": (),
+        "advice": (),
+        "nothing": (),
+    },
     decided_by="contact-decision",
 )
 
@@ -47,6 +62,14 @@ REFERRAL = Kind(
     within="child_in_need",
     clocks=("REF-1WD",),
     questions=(
+        Question(
+            "received",
+            "date",
+            "When was the referral received?",
+            ("CIN.CINreferralDate", "ssd_cin_episodes.cine_referral_date", "clock REF-1WD", "measure: referrals"),
+            column="happened_on",
+            required=True,
+        ),
         Question(
             "decided",
             "date",
@@ -63,7 +86,14 @@ REFERRAL = Kind(
             column="outcome",
         ),
     ),
-    opens={"assessment": ("single_assessment",), "strategy": ("section_47",), "nothing": ()},
+    opens={
+        "assessment": ("single_assessment",),
+        "strategy": ("section_47",),
+        "care": (),
+        "transfer_in": ("initial_conference",),
+        "private_fostering": (),
+        "nothing": (),
+    },
     decided_by="referral-decision",
 )
 

@@ -10,6 +10,15 @@ CARE_LEAVER_CHECK = Kind(
     must_have=("happened_on",),
     questions=(
         Question(
+            "birthday",
+            "date",
+            "On which birthday?",
+            ("SSDA903.OC3 (the year it is returned for)",),
+            hint="What is asked is how the young person was about that day.",
+            column="happened_on",
+            required=True,
+        ),
+        Question(
             "in_touch",
             "code",
             "Is the authority in touch?",

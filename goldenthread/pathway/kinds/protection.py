@@ -70,7 +70,7 @@ INITIAL_CONFERENCE = Kind(
             column="outcome",
         ),
     ),
-    opens={"plan": (), "child_in_need_plan": (), "nothing": ()},
+    opens={"plan": ("protection_review",), "child_in_need_plan": (), "other_agency": (), "nothing": ()},
     decided_by="protection-plan",
 )
 

@@ -13,7 +13,7 @@ class RunningClock(models.Model):
     subject = models.CharField(max_length=60, help_text="The spell or step it runs for: Step 12, CarePeriod 7, …")
     started = models.DateField()
     due = models.DateField()
-    calendar = models.CharField(max_length=12, help_text="The version of the calendar it was reckoned with.")
+    reckoned_by = models.CharField(max_length=25, help_text="The version of the rules and of the calendar.")
 
     class Meta:
         indexes = (models.Index(fields=["due"], name="clock_due"),)

@@ -115,7 +115,7 @@ class CarePeriod(Spell):
     """Looked after without a break."""
 
     lane = "Care"
-    code_lists: ClassVar[dict[str, str]] = {"end_reason": "episode_ceased", "need": "need"}
+    code_lists: ClassVar[dict[str, str]] = {"end_reason": "episode_ceased_reason", "need": "need"}
 
     start_known = models.BooleanField(default=True, help_text="No: care began on an earlier day that nobody told us.")
     need = models.CharField(max_length=2, blank=True)
@@ -165,8 +165,8 @@ class AdoptionPlan(Spell):
     lane = "Adoption"
     code_lists: ClassVar[dict[str, str]] = {
         "end_reason": "adoption_reversal",
-        "adopters_sex": "adopters_sex",
-        "adopters_legal_status": "adopters_legal_status",
+        "adopters_sex": "adopter_sex",
+        "adopters_legal_status": "adopter_legal_status",
     }
 
     matched = models.DateField(null=True, blank=True)

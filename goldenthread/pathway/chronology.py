@@ -1,0 +1,68 @@
+"""The chronology, which nobody retypes: significant steps, and the starts and ends of spells. Pure, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.labels import end_words, outcome_words, spell_words, step_title
+from goldenthread.pathway.models import Spell, Step
+from goldenthread.pathway.queries.child import ChildRecord
+
+LASTS = "What lasts"  # the sort of an entry that is a spell's start or end; steps are sorted by their area
+
+
+@dataclass(frozen=True)
+class Entry:
+    on: date
+    title: str
+    sort: str
+    words: str = ""
+    who: str = ""
+
+
+def chronology(
+    record: ChildRecord, *, year: int | None = None, sort: str = "", everything: bool = False
+) -> list[Entry]:
+    """With `everything`, the steps that are not significant too, such as visits."""
+    entries = [
+        *(entry for spell in record.spells for entry in _of_spell(spell, record.on)),
+        *(_of_step(step) for step in record.steps if everything or _is_significant(step)),
+    ]
+    born, died = record.child.born, record.child.died
+    if born and born <= record.on:
+        entries.append(Entry(born, "Born", LASTS))
+    if died and died <= record.on:
+        entries.append(Entry(died, "Died", LASTS))
+    kept = [e for e in entries if (year is None or e.on.year == year) and (not sort or e.sort == sort)]
+    return sorted(kept, key=lambda entry: entry.on, reverse=True)
+
+
+def years(entries: list[Entry]) -> list[int]:
+    return sorted({entry.on.year for entry in entries}, reverse=True)
+
+
+def sorts(entries: list[Entry]) -> list[str]:
+    return sorted({entry.sort for entry in entries})
+
+
+def _of_spell(spell: Spell, today: date) -> Iterator[Entry]:
+    name = str(spell._meta.verbose_name)
+    name = name[:1].upper() + name[1:]
+    words = spell_words(spell)
+    yield Entry(spell.started, f"{name} started", LASTS, "" if words == name else words)
+    if spell.ended and spell.ended <= today:
+        yield Entry(spell.ended, f"{name} ended", LASTS, end_words(spell) or ("" if words == name else words))
+
+
+def _of_step(step: Step) -> Entry:
+    kind = KINDS.get(step.kind)
+    who = ", ".join(str(part) for part in (step.worker, step.team) if part)
+    return Entry(step.on, step_title(step), kind.area if kind else LASTS, outcome_words(step), who)
+
+
+def _is_significant(step: Step) -> bool:
+    kind = KINDS.get(step.kind)
+    return kind is None or kind.significant

@@ -1,0 +1,82 @@
+"""Codes and facts in words."""
+
+from __future__ import annotations
+
+from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.models import (
+    AdoptionPlan,
+    CarePeriod,
+    ChildInNeed,
+    EarlyHelp,
+    LegalStatus,
+    Missing,
+    Placement,
+    ProtectionPlan,
+    Spell,
+    Step,
+)
+from goldenthread.rules import codes
+
+
+def label(list_name: str, code: str) -> str:
+    """What a code means; a code that stands on no list says so."""
+    return codes.lookup(list_name).label(code)
+
+
+def in_a_sentence(words: str) -> str:
+    """The words inside a sentence: a capital goes unless it begins an abbreviation or a name such as Section 20."""
+    words = words.strip().rstrip(".")
+    return words if words[1:2].isupper() or words[:1].isdigit() else words[:1].lower() + words[1:]
+
+
+def spell_words(spell: Spell) -> str:
+    """What tells this spell from others of its lane."""
+    found = {name: label(list_name, value) for name, list_name, value in _coded(spell) if value}
+    match spell:
+        case LegalStatus() if spell.code:
+            return f"{spell.code} {found['code']}"
+        case Placement() if spell.type:
+            return f"{spell.type} {found['type']}" + (f", {spell.provider}" if spell.provider else "")
+        case ProtectionPlan():
+            return found.get("latest_category") or found.get("initial_category") or "Plan"
+        case ChildInNeed():
+            return found.get("primary_need") or "Child in need"
+        case CarePeriod():
+            return found.get("need") or "Looked after"
+        case Missing():
+            return found.get("kind") or "Missing"
+        case EarlyHelp() if spell.organisation:
+            return f"Led by {spell.organisation}"
+        case AdoptionPlan():
+            return "Plan for adoption"
+    return _capital(str(spell._meta.verbose_name))
+
+
+def end_words(spell: Spell) -> str:
+    """Why it ended, where that was said."""
+    list_name = spell.code_lists.get("end_reason")
+    if not spell.end_reason:
+        return ""
+    return label(list_name, spell.end_reason) if list_name else spell.end_reason
+
+
+def step_title(step: Step) -> str:
+    kind = KINDS.get(step.kind)
+    return kind.title if kind else _capital(step.kind.replace("_", " "))
+
+
+def outcome_words(step: Step) -> str:
+    """What came of a step, in the words of the list that its kind is answered from."""
+    kind = KINDS.get(step.kind)
+    if not step.outcome or kind is None:
+        return step.outcome
+    lists = [question.codes for question in kind.questions if question.column == "outcome"]
+    return label(lists[0], step.outcome) if lists else step.outcome
+
+
+def _coded(spell: Spell) -> list[tuple[str, str, str]]:
+    return [(name, list_name, getattr(spell, name)) for name, list_name in spell.code_lists.items()]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,167 @@
+"""What the pathway shows on the child's page and on the front page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from goldenthread.access.clock import today
+from goldenthread.access.models import User
+from goldenthread.pathway import chronology as chronicle
+from goldenthread.pathway import life_line, queries, recording
+from goldenthread.pathway.queries import ChildRecord, handing, worklist
+from goldenthread.pathway.queries.worklist import Choice
+from goldenthread.pathway.situation import situation
+from goldenthread.people.models import Person
+from goldenthread.rules.months import add_months
+from goldenthread.ui.panels import panel
+
+SEE = "see children"
+LATEST = 8  # entries of the chronology shown on the child's page
+SHORT = 10  # rows of a list on the front page
+SPANS = {"5": 60, "2": 24}  # the life line's last years, in months
+LIFE_LINE_COLUMNS = ("Lane", "What", "From", "To", "How long")
+
+
+def record_for(request: HttpRequest, child: Person) -> ChildRecord:
+    """Read once for all the panels of one page."""
+    kept: dict[int, ChildRecord] = request.__dict__.setdefault("_child_records", {})
+    if child.pk not in kept:
+        kept[child.pk] = queries.child_record(child, for_user=_user(request), on=today())
+    return kept[child.pk]
+
+
+@panel("child", order=10, title="What is happening now", permission=SEE)
+def happening_now(request: HttpRequest, child: Person) -> str:
+    record = record_for(request, child)
+    found = {
+        "said": situation(record),
+        "child": child,
+        "kinds": recording.kinds_to_record(record),
+        "waiting": queries.waiting_handovers(child, for_user=_user(request), on=today()),
+    }
+    return render_to_string("pathway/panels/now.html", found, request)
+
+
+@panel("child", order=20, title="What is due", permission=SEE)
+def what_is_due(request: HttpRequest, child: Person) -> str:
+    due = queries.due(child, for_user=_user(request), on=today())
+    return render_to_string("pathway/panels/due.html", {"due": due}, request)
+
+
+@panel("child", order=25, title="Last seen", permission=SEE, column="side")
+def last_seen(request: HttpRequest, child: Person) -> str:
+    seen = queries.last_seen(record_for(request, child))
+    found = {"seen": seen, "ago": ago(seen.seen, today()), "alone_ago": ago(seen.alone, today())}
+    return render_to_string("pathway/panels/last_seen.html", found, request)
+
+
+@panel("child", order=30, title="Who is involved", permission=SEE, column="side")
+def who_is_involved(request: HttpRequest, child: Person) -> str:
+    holders = queries.holders(record_for(request, child))
+    return render_to_string("pathway/panels/holders.html", {"holders": holders, "child": child}, request)
+
+
+@panel("child", order=50, title="Life line", permission=SEE, column="wide")
+def drawn_life_line(request: HttpRequest, child: Person) -> str:
+    record = record_for(request, child)
+    span = request.GET.get("life", "")
+    months = SPANS.get(span)
+    line = life_line.life_line(record, add_months(record.on, -months) if months else None)
+    found = {
+        "line": line,
+        "picture": None if line.empty else life_line.draw(line, child.name),
+        "columns": LIFE_LINE_COLUMNS,
+        "rows": life_line.table(line),
+        "span": span if months else "",
+        "name": child.name,
+    }
+    return render_to_string("pathway/panels/life_line.html", found, request)
+
+
+@panel("child", order=60, title="Chronology", permission=SEE)
+def latest_of_the_chronology(request: HttpRequest, child: Person) -> str:
+    entries = chronicle.chronology(record_for(request, child))
+    found = {"entries": entries[:LATEST], "total": len(entries), "child": child}
+    return render_to_string("pathway/panels/chronology.html", found, request)
+
+
+@panel("child", order=70, title="What does not add up", permission=SEE)
+def what_does_not_add_up(request: HttpRequest, child: Person) -> str | None:
+    found = queries.discrepancies(child, for_user=_user(request), on=today())
+    if not found:
+        return None
+    return render_to_string("pathway/panels/discrepancies.html", {"discrepancies": found}, request)
+
+
+@panel("home", order=5, title="Handed over to you", permission=SEE)
+def offered(request: HttpRequest, subject: object) -> str | None:
+    handovers = handing.handovers_to_answer(for_user=_user(request), on=today())
+    if not handovers:
+        return None
+    return render_to_string("pathway/panels/offered.html", {"handovers": handovers}, request)
+
+
+@panel("home", order=10, title="Due in the next ten working days", permission=SEE)
+def due_soon(request: HttpRequest, subject: object) -> str | None:
+    return _listed(request, Choice("mine", "soon")) if _has_own_children(request) else None
+
+
+@panel("home", order=20, title="My children", permission=SEE)
+def my_children(request: HttpRequest, subject: object) -> str | None:
+    mine = worklist.children(Choice("mine"), for_user=_user(request), on=today())
+    return _children(request, mine, "?list=children&whose=mine") if mine.exists() else None
+
+
+@panel("home", order=30, title="Overdue in my teams", permission=SEE)
+def overdue_in_my_teams(request: HttpRequest, subject: object) -> str | None:
+    return _listed(request, Choice("teams", "overdue")) if _manages(request) else None
+
+
+@panel("home", order=40, title="Unallocated", permission=SEE)
+def unallocated(request: HttpRequest, subject: object) -> str | None:
+    waiting = worklist.unallocated(Choice("teams"), for_user=_user(request), on=today())
+    return _children(request, waiting, "?list=unallocated&whose=teams") if _manages(request) else None
+
+
+def ago(day: date | None, on: date) -> str:
+    """`today`, `12 days ago`; nothing for no day."""
+    if day is None:
+        return ""
+    return "today" if day == on else f"{life_line.how_long(day, on)} ago"
+
+
+def _listed(request: HttpRequest, choice: Choice) -> str:
+    clocks = worklist.running(choice, for_user=_user(request), on=today())
+    found = {
+        "rows": worklist.rows(clocks[:SHORT], today()),
+        "total": clocks.count(),
+        "url_query": f"?whose={choice.whose}&when={choice.when}",
+    }
+    return render_to_string("pathway/panels/due_rows.html", found, request)
+
+
+def _children(request: HttpRequest, children: QuerySet[Person], url_query: str) -> str:
+    found = {
+        "held": worklist.held(list(children[:SHORT]), today()),
+        "total": children.count(),
+        "url_query": url_query,
+        "on": today(),
+    }
+    return render_to_string("pathway/panels/children.html", found, request)
+
+
+def _has_own_children(request: HttpRequest) -> bool:
+    return worklist.children(Choice("mine"), for_user=_user(request), on=today()).exists()
+
+
+def _manages(request: HttpRequest) -> bool:
+    return worklist.manages_on(_user(request), today())
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
