@@ -8,6 +8,7 @@ later is added by the authority (its own rows) or by running this again with a n
 
 import csv
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import holidays
@@ -31,7 +32,7 @@ ANNOUNCED = {
 
 
 def main() -> None:
-    source = f"holidays {holidays.__version__}, England"
+    source = f"holidays {version('holidays')}, England"
     days = holidays.country_holidays("GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1))
     with TABLE.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")

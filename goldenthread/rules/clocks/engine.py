@@ -116,9 +116,9 @@ class Clocks:
         if due.due is None:
             return due.why_not
         legs = [(leg.part, leg.start, leg.due) for leg in due.legs]
-        reason = sentences.why(due.rule, due.start, due.due, legs)
+        reason = sentences.why(due.rule, due.start, due.moved_from or due.due, legs)
         if due.moved_from and due.rule.extension:
-            reason += f", extended by {due.rule.extension.by} from {day(due.moved_from)}"
+            reason += f", extended by {due.rule.extension.by} to {day(due.due)}"
         state = self.status(due, done, today)
         working = due.rule.unit == "working days"
         standing = sentences.standing(state, due.due, done, today, working, self.calendar)
@@ -187,7 +187,7 @@ class Clocks:
             latest = counting.interval(first, allowed.value, allowed.unit, self.calendar)
             if counting.day_of(to) > latest:
                 most = count(allowed.value, allowed.unit)
-                raise CannotMove(f"{due.rule.title}: it may be extended by {most}, to {day(latest)}.")
+                raise CannotMove(f"{due.rule.title}: extended by {most} at most, to {day(latest)}.")
         if counting.day_of(to) < first:
             raise CannotMove(f"{due.rule.title}: {day(to)} is before {day(first)}, when it is due.")
         return Due(due.rule, to, due.start, legs=due.legs, moved_from=first)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from goldenthread.rules.law.overrides import apply
 from goldenthread.rules.law.rule import LawFileError, Rule, read_rule
@@ -89,16 +90,18 @@ def national() -> Law:
 
 
 def _read_folder(folder: Path) -> Iterator[Rule]:
-    for path in sorted(folder.glob("*.toml")):
-        if path.name in NOT_RULES:
-            continue
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise LawFileError(f"{path.name} is not TOML: {error}.") from error
+    files = {path.name: _read_file(path) for path in folder.glob("*.toml") if path.name not in NOT_RULES}
+    for name, content in sorted(files.items(), key=lambda file: file[1]["order"]):
         for table in ("clock", "standard"):
             for entry in content.get(table, ()):
-                yield read_rule(entry, table, content["area"], path.name)
+                yield read_rule(entry, table, content["area"], name)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LawFileError(f"{path.name} is not TOML: {error}.") from error
 
 
 def _bind(rules: Iterable[Rule]) -> Law:

@@ -42,7 +42,8 @@ def who_decides(decision_id: str, on: date) -> Decision:
     for decision in decisions():
         if decision.id == decision_id and decision.holds(on):
             return decision
-    raise LookupError(f"{FILE.name} does not say who decides {decision_id} on {day(on)}. It has: {', '.join(known())}.")
+    ids = ", ".join(known())
+    raise LookupError(f"{FILE.name} does not say who decides {decision_id} on {day(on)}. It has: {ids}.")
 
 
 def known() -> tuple[str, ...]:

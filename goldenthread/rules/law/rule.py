@@ -84,8 +84,9 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`kind` is "clock" or a kind of standard. `value` is None where no number is set. `row` groups the
-    entries that carry one requirement. A rule holds from `starts` to `ends`, both counted; None is unbounded."""
+    """`kind` is "clock" or a kind of standard; `value` is None where no number is set; `row` groups the
+    entries that carry one requirement. A rule holds from `starts` to `ends`, both counted.
+    """
 
     id: str
     row: str
