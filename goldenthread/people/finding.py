@@ -73,7 +73,10 @@ class Results:
 
 def search(text: str, *, for_user: User, on: date, most: int = SHOWN) -> Results:
     """The whole authority is searched, so that nobody is recorded twice; the caller logs the ids it shows."""
-    wanted = asked.read(text, on=on)
+    return find(asked.read(text, on=on), for_user=for_user, on=on, most=most)
+
+
+def find(wanted: Asked, *, for_user: User, on: date, most: int = SHOWN) -> Results:
     ranked = ranking.cut(_rank(wanted), floor=FLOOR, below_best=BELOW_BEST) if not wanted.nothing else []
     shown = ranked[:most]
     ids = [each.person.pk for each in shown]
