@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,10 @@ import numpy as np
 from goldenthread.demo.days import NEVER, add_working_days, birthday, day, number
 from goldenthread.demo.families import YEAR
 from goldenthread.demo.hazards import Hazards
+
+
+# Before that collection year the same homes were coded H5.
+SUPPORTED_ACCOMMODATION_FROM = number(date(2023, 4, 1))
 
 
 @dataclass
@@ -129,6 +134,8 @@ def _homes(rng: np.random.Generator, hazards: Hazards, care: Care, born: int, un
     for start, end in zip(starts, ends, strict=True):
         adopting = bool(care.adoption) and start == care.adoption[2]  # type: ignore[index]
         type_, provider = ("A5", "PR1") if adopting else _home_type(rng, (start - born) / YEAR, start - care.start)
+        if type_ == "K3" and start < SUPPORTED_ACCOMMODATION_FROM:
+            type_ = "H5"
         why = "" if end == care.end else str(rng.choice(_WHY_MOVED, p=_WHY_MOVED_SHARE))
         far = 1.3 if type_[0] in "KRH" or provider in ("PR4", "PR5") else 0.3
         miles = round(float(min(rng.lognormal(1.1 + far, 0.95), 220)), 1) if type_ != "P1" else 0.0

@@ -33,9 +33,10 @@ def _holidays() -> list[np.datetime64]:
 
 
 def add_working_days(start: Days, count: Days) -> Days:
-    """Day 0 is the start day; a start at the weekend counts as the Friday before."""
+    """Day 0 is the start day; a start at the weekend counts as the Friday before. Never before the start itself."""
     moments = np.asarray(start).astype("datetime64[D]")
-    return np.busday_offset(moments, count, roll="backward", holidays=_holidays()).astype(np.int64)
+    reached = np.busday_offset(moments, count, roll="backward", holidays=_holidays()).astype(np.int64)
+    return np.maximum(reached, start)
 
 
 def birthday(born: int, age: int) -> int:

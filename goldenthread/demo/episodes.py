@@ -132,7 +132,7 @@ def _wave(
         enquiry < NEVER, np.where(conference < NEVER, conference, _at_most(enquiry, end) + later(3, 20)), end
     )
     grown = children.born[chosen] + ADULT
-    planned = (conference < NEVER) & happens(3, hazards.plan)
+    planned = (conference < grown - 30) & happens(3, hazards.plan)
     plan_start = np.where(planned, conference, NEVER)
     plan_length = rng.gamma(2.2, hazards.plan_days / 2.2, n).astype(np.int64) + 40
     plan_end = _when(planned, np.minimum(_at_most(plan_start, end) + plan_length, grown), end)
@@ -157,7 +157,7 @@ def _wave(
         planned & (plan_end < NEVER) & (care_start >= NEVER) & (rng.random(n) < hazards.step_down) & (plan_end < grown)
     )
     needs_plan = (
-        ~nothing & ~planned & (care_start >= NEVER) & happens(5, hazards.child_in_need_plan) & (authorised < NEVER)
+        ~nothing & ~planned & (care_start >= NEVER) & happens(5, hazards.child_in_need_plan) & (authorised < grown - 10)
     )
     cin_plan_start = np.select([stepped_down, needs_plan], [plan_end, authorised], NEVER)
     cin_length = rng.gamma(1.8, hazards.child_in_need_days / 1.8, n).astype(np.int64) + 25

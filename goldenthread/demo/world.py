@@ -178,7 +178,9 @@ def _care(
     }
     lived = []
     for child, begun, ended in _rows(episodes, known, "care"):
-        care = Care(child=child, start=begun, end=ended, need=needs[child, begun])
+        need = needs[child, begun]
+        need = "N5" if need == "N9" else need  # a reason to be in care is one of N1 to N8
+        care = Care(child=child, start=begun, end=ended, need=need)
         lived.append(live(rng, hazards, care, born=int(children.born[child]), first_written=start, end=end))
         if children.seeking_asylum[child]:
             whole = care.statuses[0]

@@ -59,7 +59,7 @@ def shaped(relations: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
             database.execute(f"CREATE VIEW {name}_now AS SELECT * FROM {name} WHERE recorded_to IS NULL")  # noqa: S608
     found = {}
     for path in sorted(SHAPES.glob("*.sql")):
-        shape = database.execute(path.read_text(encoding="utf-8")).to_arrow_table()
+        shape = database.sql(path.read_text(encoding="utf-8")).to_arrow_table()
         found[path.stem] = shape.select([name for name in tables()[path.stem].names if name in shape.column_names])
     return found
 
