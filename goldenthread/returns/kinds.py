@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from goldenthread.returns.codes import CodeList
+from goldenthread.rules.codes import CodeList
 
 
 class CannotRead(ValueError):
@@ -111,12 +111,15 @@ def number(least: int, most: int) -> Kind:
     return Kind(f"number {least} to {most}", read)
 
 
-def upn(reasons: CodeList) -> Kind:
-    """A unique pupil number, or one of the reasons for having none. Its check letter is not judged here."""
+def upn(reasons: CodeList, last: str) -> Kind:
+    """A unique pupil number, or one of the reasons for having none, of which this return has those up to `last`.
+    Its check letter is not judged here."""
+    codes = [reason.code for reason in reasons]
+    allowed = codes[: codes.index(last) + 1]
 
     def read(raw: str) -> str:
         value = raw.upper()
-        if _UPN.fullmatch(value) or value in reasons.now:
+        if _UPN.fullmatch(value) or value in allowed:
             return value
         raise CannotRead("which does not have the shape of a unique pupil number.")
 
@@ -124,13 +127,15 @@ def upn(reasons: CodeList) -> Kind:
 
 
 def code(codes: CodeList) -> Kind:
-    known = ": " + ", ".join(codes.now) if len(codes.now) <= 12 else ""
+    """A code of any year, in today's spelling. Whether it was in use on the day is a policy of the record."""
+    today = [each.code for each in codes if not (each.retired or each.now or each.ends)]
+    known = ": " + ", ".join(today) if len(today) <= 12 else ""
 
     def read(raw: str) -> str:
-        found = codes.meaning(raw)
+        found = codes.find(raw.upper())
         if found is None:
             raise CannotRead(f"which is not one of its codes{known}.")
-        return found
+        return found.now or found.code
 
     return Kind(f"code {codes.name}", read)
 

@@ -8,24 +8,22 @@ elements inside it in the order they came.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 from goldenthread.returns import kinds
-from goldenthread.returns.codes import read_code_lists
 from goldenthread.returns.kinds import ISO_DATE, TEXT, YES_NO, Kind
 from goldenthread.returns.problems import CellProblem
+from goldenthread.rules import codes
 
-CODES = read_code_lists(Path(__file__).with_name("codes.toml"))
-UPN = kinds.upn(CODES["UPN"])
+UPN = kinds.upn(codes.lookup("upn_unknown"), "UN7")
 COUNT = kinds.number(0, 99)
 
 
 def _code(name: str) -> Kind:
-    return kinds.code(CODES[name])
+    return kinds.code(codes.lookup(name))
 
 
-ABUSE = _code("CategoryOfAbuse")
+ABUSE = _code("abuse_category")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ class Assessment(Element):
     internal_review: Annotated[date | None, One("AssessmentInternalReviewDate", kind=ISO_DATE)]
     authorised: Annotated[date | None, One("AssessmentAuthorisationDate", kind=ISO_DATE)]
     factors: Annotated[
-        tuple[str, ...], Several("FactorsIdentifiedAtAssessment", "AssessmentFactors", _code("AssessmentFactors"))
+        tuple[str, ...], Several("FactorsIdentifiedAtAssessment", "AssessmentFactors", _code("assessment_factor"))
     ]
 
 
@@ -125,10 +123,10 @@ class Referral(Element):
     """CINdetails: one episode of need, from referral to closure."""
 
     referred: Annotated[date | None, One("CINreferralDate", kind=ISO_DATE, required=True)]
-    source: Annotated[str | None, One("ReferralSource", kind=_code("ReferralSource"), required=True)]
-    primary_need: Annotated[str | None, One("PrimaryNeedCode", kind=_code("PrimaryNeedCode"))]
+    source: Annotated[str | None, One("ReferralSource", kind=_code("referral_source"), required=True)]
+    primary_need: Annotated[str | None, One("PrimaryNeedCode", kind=_code("primary_need"))]
     closed: Annotated[date | None, One("CINclosureDate", kind=ISO_DATE)]
-    closure_reason: Annotated[str | None, One("ReasonForClosure", kind=_code("ReasonForClosure"))]
+    closure_reason: Annotated[str | None, One("ReasonForClosure", kind=_code("closure_reason"))]
     conference: Annotated[date | None, One("DateOfInitialCPC", kind=ISO_DATE)]
     no_further_action: Annotated[bool | None, One("ReferralNFA", kind=YES_NO, required=True)]
     assessments: Annotated[tuple[Assessment, ...], Elements("Assessments", Assessment)]
@@ -143,17 +141,17 @@ class Identifiers(Element):
     la_child_id: Annotated[str | None, One("LAchildID", kind=TEXT, required=True)]
     upn: Annotated[str | None, One("UPN", kind=UPN)]
     former_upn: Annotated[str | None, One("FormerUPN", kind=UPN)]
-    upn_unknown: Annotated[str | None, One("UPNunknown", kind=_code("UPNunknown"))]
+    upn_unknown: Annotated[str | None, One("UPNunknown", kind=_code("upn_unknown"))]
     born: Annotated[date | None, One("PersonBirthDate", kind=ISO_DATE)]
     expected: Annotated[date | None, One("ExpectedPersonBirthDate", kind=ISO_DATE)]
-    sex: Annotated[str | None, One("Sex", "GenderCurrent", kind=_code("Sex"), required=True)]
+    sex: Annotated[str | None, One("Sex", "GenderCurrent", kind=_code("sex"), required=True)]
     died: Annotated[date | None, One("PersonDeathDate", kind=ISO_DATE)]
 
 
 @dataclass(frozen=True, slots=True)
 class Characteristics(Element):
-    ethnicity: Annotated[str | None, One("Ethnicity", kind=_code("Ethnicity"), required=True)]
-    disabilities: Annotated[tuple[str, ...], Several("Disabilities", "Disability", _code("Disability"))]
+    ethnicity: Annotated[str | None, One("Ethnicity", kind=_code("ethnicity"), required=True)]
+    disabilities: Annotated[tuple[str, ...], Several("Disabilities", "Disability", _code("disability"))]
 
 
 @dataclass(frozen=True, slots=True)

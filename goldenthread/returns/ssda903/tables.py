@@ -6,15 +6,12 @@ A column that is not `always` there (those the Department derives) may be absent
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Annotated, ClassVar, get_type_hints
 
 from goldenthread.returns import kinds
-from goldenthread.returns.codes import read_code_lists
 from goldenthread.returns.kinds import DATE, DISTANCE, FLAG, ID, PARTIAL_DATE, POSTCODE, TEXT, Kind
 from goldenthread.returns.problems import CellProblem
-
-CODES = read_code_lists(Path(__file__).with_name("codes.toml"))
+from goldenthread.rules import codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +22,8 @@ class Column:
     always: bool = True
 
 
-def _code(name: str, codes: str = "", required: bool = False) -> Column:
-    return Column(name, kinds.code(CODES[codes or name]), required)
+def _code(name: str, code_list: str, required: bool = False) -> Column:
+    return Column(name, kinds.code(codes.lookup(code_list)), required)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +48,10 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class HeaderRow(Row):
     title = "Header"
-    sex: Annotated[str | None, _code("SEX", required=True)]
+    sex: Annotated[str | None, _code("SEX", "sex", required=True)]
     dob: Annotated[date | None, Column("DOB", DATE, required=True)]
-    ethnic: Annotated[str | None, _code("ETHNIC", required=True)]
-    upn: Annotated[str | None, Column("UPN", kinds.upn(CODES["UPN"]), required=True)]
+    ethnic: Annotated[str | None, _code("ETHNIC", "ethnicity", required=True)]
+    upn: Annotated[str | None, Column("UPN", kinds.upn(codes.lookup("upn_unknown"), "UN5"), required=True)]
     mother: Annotated[bool | None, Column("MOTHER", FLAG)]
     mc_dob: Annotated[date | None, Column("MC_DOB", DATE)]
     uasc: Annotated[bool | None, Column("UASC", FLAG, always=False)]
@@ -64,14 +61,14 @@ class HeaderRow(Row):
 class EpisodeRow(Row):
     title = "Episodes"
     decom: Annotated[date | None, Column("DECOM", DATE, required=True)]
-    rne: Annotated[str | None, _code("RNE", required=True)]
-    ls: Annotated[str | None, _code("LS", required=True)]
-    cin: Annotated[str | None, _code("CIN", required=True)]
-    place: Annotated[str | None, _code("PLACE", required=True)]
-    place_provider: Annotated[str | None, _code("PLACE_PROVIDER")]
+    rne: Annotated[str | None, _code("RNE", "new_episode_reason", required=True)]
+    ls: Annotated[str | None, _code("LS", "legal_status", required=True)]
+    cin: Annotated[str | None, _code("CIN", "need", required=True)]
+    place: Annotated[str | None, _code("PLACE", "placement_type", required=True)]
+    place_provider: Annotated[str | None, _code("PLACE_PROVIDER", "placement_provider")]
     dec: Annotated[date | None, Column("DEC", DATE)]
-    rec: Annotated[str | None, _code("REC")]
-    reason_place_change: Annotated[str | None, _code("REASON_PLACE_CHANGE")]
+    rec: Annotated[str | None, _code("REC", "episode_ceased_reason")]
+    reason_place_change: Annotated[str | None, _code("REASON_PLACE_CHANGE", "place_change_reason")]
     home_post: Annotated[str | None, Column("HOME_POST", POSTCODE)]
     pl_post: Annotated[str | None, Column("PL_POST", POSTCODE)]
     urn: Annotated[str | None, Column("URN", TEXT)]
@@ -85,13 +82,13 @@ class ReviewRow(Row):
     title = "Reviews"
     dob: Annotated[date | None, Column("DOB", DATE, required=True)]
     review: Annotated[date | None, Column("REVIEW", DATE, required=True)]
-    review_code: Annotated[str | None, _code("REVIEW_CODE", required=True)]
+    review_code: Annotated[str | None, _code("REVIEW_CODE", "review_participation", required=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class AsylumRow(Row):
     title = "UASC"
-    sex: Annotated[str | None, _code("SEX", required=True)]
+    sex: Annotated[str | None, _code("SEX", "sex", required=True)]
     dob: Annotated[date | None, Column("DOB", DATE, required=True)]
     duc: Annotated[date | None, Column("DUC", DATE, required=True)]
 
@@ -101,7 +98,7 @@ class HealthRow(Row):
     title = "OC2"
     dob: Annotated[date | None, Column("DOB", DATE, required=True)]
     sdq_score: Annotated[int | None, Column("SDQ_SCORE", kinds.number(0, 40))]
-    sdq_reason: Annotated[str | None, _code("SDQ_REASON")]
+    sdq_reason: Annotated[str | None, _code("SDQ_REASON", "sdq_reason")]
     convicted: Annotated[bool | None, Column("CONVICTED", FLAG)]
     health_check: Annotated[bool | None, Column("HEALTH_CHECK", FLAG)]
     immunisations: Annotated[bool | None, Column("IMMUNISATIONS", FLAG)]
@@ -116,9 +113,9 @@ class HealthRow(Row):
 class LeavingCareRow(Row):
     title = "OC3"
     dob: Annotated[date | None, Column("DOB", DATE, required=True)]
-    in_touch: Annotated[str | None, _code("IN_TOUCH", required=True)]
-    activ: Annotated[str | None, _code("ACTIV")]
-    accom: Annotated[str | None, _code("ACCOM")]
+    in_touch: Annotated[str | None, _code("IN_TOUCH", "in_touch", required=True)]
+    activ: Annotated[str | None, _code("ACTIV", "activity")]
+    accom: Annotated[str | None, _code("ACCOM", "accommodation")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +125,9 @@ class AdoptionRow(Row):
     date_int: Annotated[date | None, Column("DATE_INT", DATE)]
     date_match: Annotated[date | None, Column("DATE_MATCH", DATE)]
     foster_care: Annotated[bool | None, Column("FOSTER_CARE", FLAG)]
-    nb_adoptr: Annotated[str | None, _code("NB_ADOPTR")]
-    sex_adoptr: Annotated[str | None, _code("SEX_ADOPTR")]
-    ls_adoptr: Annotated[str | None, _code("LS_ADOPTR")]
+    nb_adoptr: Annotated[int | None, Column("NB_ADOPTR", kinds.number(1, 2))]
+    sex_adoptr: Annotated[str | None, _code("SEX_ADOPTR", "adopter_sex")]
+    ls_adoptr: Annotated[str | None, _code("LS_ADOPTR", "adopter_legal_status")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +136,14 @@ class PlacedForAdoptionRow(Row):
     dob: Annotated[date | None, Column("DOB", DATE, required=True)]
     date_placed: Annotated[date | None, Column("DATE_PLACED", DATE, required=True)]
     date_placed_ceased: Annotated[date | None, Column("DATE_PLACED_CEASED", DATE)]
-    reason_placed_ceased: Annotated[str | None, _code("REASON_PLACED_CEASED")]
+    reason_placed_ceased: Annotated[str | None, _code("REASON_PLACED_CEASED", "adoption_reversal")]
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousPermanenceRow(Row):
     title = "PrevPerm"
     dob: Annotated[date | None, Column("DOB", DATE, required=True)]
-    prev_perm: Annotated[str | None, _code("PREV_PERM", required=True)]
+    prev_perm: Annotated[str | None, _code("PREV_PERM", "previous_permanence", required=True)]
     la_perm: Annotated[str | None, Column("LA_PERM", kinds.AUTHORITY)]
     date_perm: Annotated[str | None, Column("DATE_PERM", PARTIAL_DATE)]
 
@@ -155,7 +152,7 @@ class PreviousPermanenceRow(Row):
 class MissingRow(Row):
     title = "Missing"
     dob: Annotated[date | None, Column("DOB", DATE, required=True)]
-    missing: Annotated[str | None, _code("MISSING", required=True)]
+    missing: Annotated[str | None, _code("MISSING", "missing", required=True)]
     mis_start: Annotated[date | None, Column("MIS_START", DATE, required=True)]
     mis_end: Annotated[date | None, Column("MIS_END", DATE)]
 
@@ -169,7 +166,7 @@ class SocialWorkerRow(Row):
     sw_id: Annotated[str | None, Column("SW_ID", ID, required=True)]
     sw_decom: Annotated[date | None, Column("SW_DECOM", DATE, required=True)]
     sw_dec: Annotated[date | None, Column("SW_DEC", DATE)]
-    sw_reason: Annotated[str | None, _code("SW_REASON")]
+    sw_reason: Annotated[str | None, _code("SW_REASON", "worker_change_reason")]
 
 
 @dataclass(frozen=True, slots=True)
