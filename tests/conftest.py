@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from pytest_django.fixtures import Settings
 from goldenthread.access import triggers
 from goldenthread.access.models import User
 from tests.people_of_erimus import person_called
+
+# Playwright keeps an event loop in the test's thread, which Django would take for asynchronous code of ours.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}

@@ -31,7 +31,7 @@ def create_user(*, by: Signature, email: str, name: str, password: str | None = 
     """Without a password the user comes in by a sign-in link, and chooses one."""
     email = email.strip().lower()
     if find_user(email):
-        raise Refused([Objection("email-taken", f"There is already a user with the e-mail address {email}.", "email")])
+        raise Refused([Objection("email-taken", f"There is already a user with the email address {email}.", "email")])
     user = User(email=email, name=name.strip())
     user.set_password(password)
     user.full_clean(exclude=["password"])

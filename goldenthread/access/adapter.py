@@ -19,7 +19,7 @@ from goldenthread.access.clock import now
 from goldenthread.access.models import LogEntry, User
 from goldenthread.access.record import Signature, acting
 
-WRONG = "Enter the e-mail address and password of an account that is in use here."
+WRONG = "Enter the email address and password of an account that is in use here."
 WAIT = "There have been too many attempts. Wait five minutes, then try again."
 
 

@@ -11,10 +11,11 @@ from django import forms
 class SignInForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mail address"
+        self.fields["login"].label = "Email address"
+        self.fields["login"].widget = forms.EmailInput({"autocomplete": "username", "spellcheck": "false"})
         self.fields["login"].error_messages |= {
-            "required": "Enter your e-mail address",
-            "invalid": "Enter an e-mail address in the correct format, like name@example.com",
+            "required": "Enter your email address",
+            "invalid": "Enter an email address in the correct format, like name@example.com",
         }
         self.fields["password"].label = "Password"
         self.fields["password"].help_text = ""

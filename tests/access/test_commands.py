@@ -110,7 +110,7 @@ def test_the_first_administrator(run: Run) -> None:
     assert (made["email"], made["roles"]) == ("sam@erimus.example", ["system_administrator"])
     again = run(*SAM)
     assert again.returncode == REFUSED
-    assert again.stderr.strip() == "There is already a user with the e-mail address sam@erimus.example."
+    assert again.stderr.strip() == "There is already a user with the email address sam@erimus.example."
     link = run("sign-in-link", "sam@erimus.example", "--site", "https://gt.example/")
     assert re.fullmatch(r"https://gt\.example/sign-in/\S+\n", link.stdout)
     nobody = run("sign-in-link", "nobody@erimus.example", "--json")
@@ -158,7 +158,7 @@ def test_it_serves_and_seals_until_it_is_told_to_stop(prepared_folder: Path) -> 
         served.send_signal(signal.SIGTERM)
         served.communicate(timeout=30)
     assert "<h1" in page
-    assert "E-mail address" in page
+    assert "Email address" in page
     assert served.returncode == OK
 
 

@@ -46,7 +46,7 @@ def acts() -> list[str]:
 
 class TestPassword:
     def test_the_right_password_lets_in_and_is_logged(self, client: Client, lena: User) -> None:
-        assert b"E-mail address" in client.get(SIGN_IN).content
+        assert b"Email address" in client.get(SIGN_IN).content
         assert attempt(client, PASSWORD)["Location"] == "/"
         assert signed_in(client)
         assert acts() == ["access.sign_in"]
@@ -134,7 +134,7 @@ class TestPassword:
         page = attempt(client, "", email="").content.decode()
         assert "<title>Error: Sign in" in page
         assert 'href="#id_login"' in page
-        assert "Enter your e-mail address" in page
+        assert "Enter your email address" in page
         assert "Enter your password" in page
 
 
