@@ -1,5 +1,6 @@
 """Every address of the product. Each room keeps its own; nothing is served that a room does not declare."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("", include("goldenthread.insight.urls")),
     path("", include("goldenthread.returns.urls")),
     path("", include("goldenthread.governance.urls")),
+    *([path("", include("goldenthread.demo.urls"))] if settings.DEMO else []),
 ]
 
 handler400 = "goldenthread.ui.errors.bad_request"

@@ -13,7 +13,6 @@ from goldenthread.demo.days import NEVER, add_working_days, birthday, day, numbe
 from goldenthread.demo.families import YEAR
 from goldenthread.demo.hazards import Hazards
 
-
 # Before that collection year the same homes were coded H5.
 SUPPORTED_ACCOMMODATION_FROM = number(date(2023, 4, 1))
 
@@ -164,7 +163,7 @@ def _home_type(rng: np.random.Generator, age: float, since: int) -> tuple[str, s
 
 def _reviews(rng: np.random.Generator, hazards: Hazards, care: Care, born: int, until: int) -> list[tuple[int, str]]:
     """Twenty working days, then three months, then every six: most a little early, some late."""
-    held = []
+    held: list[tuple[int, str]] = []
     first = int(add_working_days(np.array(care.start), np.array(20)))
     due = first
     gaps = iter([91])

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from goldenthread.rules import working_days
 
 Days = npt.NDArray[np.int64]
-NEVER = np.int64(2**40)  # later than any day: still open
+NEVER = 2**40  # later than any day: still open
 EPOCH = date(1970, 1, 1).toordinal()
 
 

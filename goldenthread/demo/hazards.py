@@ -1,7 +1,7 @@
-"""How often things happen in the invented authority, and how long they take: every number of the simulation in one place.
+"""How often things happen in the invented authority, and how long they take: every number in one place.
 
-They are drawn to look like a town in the North East of England (rates near Middlesbrough's published ones). They are not
-a forecast of anything, and no child's risk is computed from them.
+They are drawn to look like a town in the North East of England (rates near Middlesbrough's published ones). They
+forecast nothing, and no child's risk is computed from them.
 """
 
 from dataclasses import dataclass

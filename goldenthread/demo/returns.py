@@ -1,8 +1,8 @@
 """Both statutory returns of the invented authority for one year, with a known overlap, and the truth about it.
 
-Of the children in either return, three in ten stand in both under identifiers that agree, and one in ten stands in both
-under identifiers that do not quite: the same child to whoever knows the truth, a question to whoever does not. The truth
-goes to truth.csv, which no loader reads.
+Of the children in either return, three in ten stand in both under identifiers that agree, and one in ten stands in
+both under identifiers that do not quite: the same child to whoever knows the truth, a question to whoever does not.
+The truth goes to truth.csv, which no loader reads.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _under_another_number(world: World, child: int, rng: Any) -> Identity:
 
 
 def _mistaken(world: World, child: int, rng: Any) -> Identity:
-    """The UPN agrees, and the date of birth, the sex, or both do not; or the number is another child's with both wrong."""
+    """The UPN agrees but not the date of birth or the sex; or the child number agrees, and neither of them does."""
     me = identity(world, child)
     kind = rng.integers(3)
     if kind == 0:
@@ -131,49 +131,92 @@ def _write_903(world: World, listed: list[Listed], folder: Path, first: int, las
         if period.start <= last and period.end > first:
             care.setdefault(period.child, []).append(period)
     mine = [(x, x.in_903, care[x.child]) for x in listed if x.in_903]
-    tables: dict[str, tuple[tuple[str, ...], Iterable[Iterable[Any]]]] = {
-        "header": (
-            ("CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"),
-            ((i.la_child_id, "M" if i.male else "F", _d(i.born), world.children.ethnicity[x.child], i.upn, "", "") for x, i, _ in mine),
-        ),
-        "episodes": (
-            ("CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC", "REASON_PLACE_CHANGE", "HOME_POST", "PL_POST", "URN"),
-            ((i.la_child_id, *row) for _, i, periods in mine for c in periods for row in episodes_of(c, first, last)),
-        ),
-        "reviews": (
-            ("CHILD", "DOB", "REVIEW", "REVIEW_CODE"),
-            ((i.la_child_id, _d(i.born), _d(on), part) for _, i, periods in mine for c in periods for on, part in c.reviews if first <= on <= last),
-        ),
-        "missing": (
-            ("CHILD", "DOB", "MISSING", "MIS_START", "MIS_END"),
-            ((i.la_child_id, _d(i.born), kind, _d(a), _d(b)) for _, i, periods in mine for c in periods for a, b, kind in c.missing if first <= a and b <= last),
-        ),
-        "oc2": (OC2, (row for x, i, periods in mine for row in _oc2(i, periods, last))),
-        "previous_permanence": (
-            ("CHILD", "DOB", "PREV_PERM", "LA_PERM", "DATE_PERM"),
-            ((i.la_child_id, _d(i.born), "Z1", "", "") for _, i, periods in mine if any(c.start >= first for c in periods)),
-        ),
-        "uasc": (
-            ("CHILD", "SEX", "DOB", "DUC"),
-            ((i.la_child_id, "M" if i.male else "F", _d(i.born), _d(birthday(i.born, 18))) for x, i, _ in mine if world.children.seeking_asylum[x.child]),
-        ),
-        "oc3": (("CHILD", "DOB", "IN_TOUCH", "ACTIV", "ACCOM"), _oc3(world, first, last)),
-        "ad1": (
-            ("CHILD", "DOB", "DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR"),
-            (
-                (i.la_child_id, _d(i.born), _d(c.adoption[0]), _d(c.adoption[1]), "0", "2", "MF", "L11")
-                for _, i, periods in mine
-                for c in periods
-                if c.adoption and c.end_reason in ("E11", "E12") and c.end <= last
-            ),
-        ),
-        "placed_for_adoption": (
-            ("CHILD", "DOB", "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED"),
-            ((i.la_child_id, _d(i.born), _d(c.adoption[0]), "", "") for _, i, periods in mine for c in periods if c.adoption and c.adoption[0] <= last),
-        ),
-    }  # fmt: skip
-    for name, (columns, rows) in tables.items():
+    for name, (columns, rows) in _tables(world, mine, first, last).items():
         _write_table(folder / f"{name}.csv", columns, rows)
+
+
+Mine = list[tuple[Listed, Identity, list[Care]]]
+Tables = dict[str, tuple[tuple[str, ...], Iterable[Iterable[Any]]]]
+
+
+def _tables(world: World, mine: Mine, first: int, last: int) -> Tables:
+    return {
+        "header": (("CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB"), _headers(world, mine)),
+        "episodes": (EPISODE, _episodes(mine, first, last)),
+        "reviews": (("CHILD", "DOB", "REVIEW", "REVIEW_CODE"), _reviews(mine, first, last)),
+        "missing": (("CHILD", "DOB", "MISSING", "MIS_START", "MIS_END"), _missing(mine, first, last)),
+        "oc2": (OC2, _oc2(mine, last)),
+        "oc3": (("CHILD", "DOB", "IN_TOUCH", "ACTIV", "ACCOM"), _oc3(world, first, last)),
+        "previous_permanence": (("CHILD", "DOB", "PREV_PERM", "LA_PERM", "DATE_PERM"), _permanence(mine, first)),
+        "uasc": (("CHILD", "SEX", "DOB", "DUC"), _asylum(world, mine)),
+        "ad1": (AD1, _adopted(mine, last)),
+        "placed_for_adoption": (PLACED, _placed(mine, last)),
+    }
+
+
+EPISODE = (
+    "CHILD", "DECOM", "RNE", "LS", "CIN", "PLACE", "PLACE_PROVIDER", "DEC", "REC", "REASON_PLACE_CHANGE", "HOME_POST",
+    "PL_POST", "URN",
+)  # fmt: skip
+AD1 = ("CHILD", "DOB", "DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR")
+PLACED = ("CHILD", "DOB", "DATE_PLACED", "DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
+
+
+def _headers(world: World, mine: Mine) -> Iterator[tuple[Any, ...]]:
+    for listed, me, _ in mine:
+        yield me.la_child_id, _sex(me), _d(me.born), world.children.ethnicity[listed.child], me.upn, "", ""
+
+
+def _episodes(mine: Mine, first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    for _, me, periods in mine:
+        for care in periods:
+            for row in episodes_of(care, first, last):
+                yield me.la_child_id, *row
+
+
+def _reviews(mine: Mine, first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    for _, me, periods in mine:
+        for on, part in (review for care in periods for review in care.reviews):
+            if first <= on <= last:
+                yield me.la_child_id, _d(me.born), _d(on), part
+
+
+def _missing(mine: Mine, first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    for _, me, periods in mine:
+        for gone, back, kind in (spell for care in periods for spell in care.missing):
+            if first <= gone and back <= last:
+                yield me.la_child_id, _d(me.born), kind, _d(gone), _d(back)
+
+
+def _permanence(mine: Mine, first: int) -> Iterator[tuple[Any, ...]]:
+    for _, me, periods in mine:
+        if any(care.start >= first for care in periods):
+            yield me.la_child_id, _d(me.born), "Z1", "", ""
+
+
+def _asylum(world: World, mine: Mine) -> Iterator[tuple[Any, ...]]:
+    for listed, me, _ in mine:
+        if world.children.seeking_asylum[listed.child]:
+            yield me.la_child_id, _sex(me), _d(me.born), _d(birthday(me.born, 18))
+
+
+def _adopted(mine: Mine, last: int) -> Iterator[tuple[Any, ...]]:
+    for _, me, periods in mine:
+        for care in periods:
+            if care.adoption and care.end_reason in ("E11", "E12") and care.end <= last:
+                decided, matched, _ = care.adoption
+                yield me.la_child_id, _d(me.born), _d(decided), _d(matched), "0", "2", "MF", "L11"
+
+
+def _placed(mine: Mine, last: int) -> Iterator[tuple[Any, ...]]:
+    for _, me, periods in mine:
+        for care in periods:
+            if care.adoption and care.adoption[0] <= last:
+                yield me.la_child_id, _d(me.born), _d(care.adoption[0]), "", ""
+
+
+def _sex(me: Identity) -> str:
+    return "M" if me.male else "F"
 
 
 OC2 = (
@@ -182,8 +225,11 @@ OC2 = (
 )  # fmt: skip
 
 
-def _oc2(me: Identity, periods: list[Care], last: int) -> Iterator[tuple[Any, ...]]:
-    for year in (year for care in periods for year in care.years if year.on == last):
+def _oc2(mine: Mine, last: int) -> Iterator[tuple[Any, ...]]:
+    years = ((me, year) for _, me, periods in mine for care in periods for year in care.years)
+    for me, year in years:
+        if year.on != last:
+            continue
         said = year.answers
         flags = (
             "convicted", "health_check", "immunisations", "dental", "health_assessment", "substance_misuse",

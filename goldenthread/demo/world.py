@@ -204,40 +204,52 @@ def _early_help(
     end: int,
 ) -> list[EarlyHelpSpell]:
     """Before the family first came to social care (stepped up), or after it left (stepped down)."""
-    spells: dict[int, EarlyHelpSpell] = {}
+    many = len(families.first_notice)
+    led_by_partner = rng.random(many) < hazards.partner_leads
+    partner = np.where(led_by_partner, rng.integers(0, 5, many), -1)[children.family]
     notice = families.first_notice[children.family]
-    partner = np.where(
-        rng.random(len(families.first_notice)) < hazards.partner_leads,
-        rng.integers(0, 5, len(families.first_notice)),
-        -1,
-    )
-    for child in np.flatnonzero(known & (rng.random(len(children)) < 0.28) & (notice > start)):
+    before = _stepped_up(rng, children, notice, known & (notice > start), partner, end)
+    return before + _stepped_down(rng, hazards, children, episodes, known, partner, start, end)
+
+
+def _stepped_up(
+    rng: Any, children: Children, notice: Days, candidates: Any, partner: Any, end: int
+) -> list[EarlyHelpSpell]:
+    spells = []
+    for child in np.flatnonzero(candidates & (rng.random(len(children)) < 0.28)).tolist():
         begun = int(notice[child]) - int(rng.integers(80, 400))
-        if begun > children.born[child] and begun < end:
-            spells[int(child)] = EarlyHelpSpell(
-                int(child), begun, int(notice[child]) - 1, int(partner[children.family[child]])
-            )
+        if children.born[child] < begun < end:
+            spells.append(EarlyHelpSpell(child, begun, int(notice[child]) - 1, int(partner[child])))
+    return spells
+
+
+def _stepped_down(
+    rng: Any,
+    hazards: Hazards,
+    children: Children,
+    episodes: Episodes,
+    known: Any,
+    partner: Any,
+    start: int,
+    end: int,
+) -> list[EarlyHelpSpell]:
+    """Once for a child, after the last closure that led to it; until the child comes back or is grown."""
+    columns = [episodes.all(name).tolist() for name in ("child", "referred", "closed", "early_help_after")]
     last: dict[int, int] = {}
-    for child, closed, after in zip(
-        episodes.all("child"), episodes.all("closed"), episodes.all("early_help_after"), strict=True
-    ):
+    referrals: dict[int, list[int]] = {}
+    for child, referred, closed, after in zip(*columns, strict=True):
+        referrals.setdefault(child, []).append(referred)
         if after and known[child] and closed >= start:
-            last[int(child)] = max(int(closed), last.get(int(child), 0))
-    answers = list(spells.values())
-    referred = episodes.all("referred")
-    by_child: dict[int, list[int]] = {}
-    for child, on in zip(episodes.all("child"), referred, strict=True):
-        by_child.setdefault(int(child), []).append(int(on))
+            last[child] = max(closed, last.get(child, 0))
+    spells = []
     for child, closed in last.items():
         begun = closed + int(rng.integers(2, 15))
         until = begun + int(rng.gamma(2.0, hazards.early_help_days / 2)) + 20
-        back = [on for on in by_child[child] if on > closed]
-        until = min([until, int(children.born[child]) + ADULT, *(on - 1 for on in back)])
-        if begun < end and until > begun:
-            answers.append(
-                EarlyHelpSpell(child, begun, NEVER if until >= end else until, int(partner[children.family[child]]))
-            )
-    return answers
+        back = [on - 1 for on in referrals[child] if on > closed]
+        until = min([until, int(children.born[child]) + ADULT, *back])
+        if begun < min(end, until):
+            spells.append(EarlyHelpSpell(child, begun, NEVER if until >= end else until, int(partner[child])))
+    return spells
 
 
 def _contacts(rng: Any, hazards: Hazards, episodes: Episodes, known: Any, start: int, end: int) -> list[ContactMade]:

@@ -41,7 +41,7 @@ def rows(model: type[models.Model]) -> pa.Table:
     """A reference table, which has no history."""
     columns = list(model._meta.concrete_fields)
     names = ["id" if c.primary_key else c.attname for c in columns]
-    listed = ", ".join(_quoted(c.column) for c in columns)
+    listed = ", ".join(_quoted(c.attname) for c in columns)
     sql = f"SELECT {listed} FROM {_quoted(model._meta.db_table)}"  # noqa: S608
     return _read(sql, names, [_kind(c) for c in columns])
 

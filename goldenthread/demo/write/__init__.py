@@ -1,0 +1,74 @@
+"""The invented authority goes into the record through the product's own bulk actions, under the same policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from goldenthread.access.record import Signature
+from goldenthread.demo.days import day
+from goldenthread.demo.world import World
+from goldenthread.demo.write.families import write_people
+from goldenthread.demo.write.places import write_places, write_staff
+from goldenthread.demo.write.spells import write_care, write_children_in_need, write_holdings
+from goldenthread.demo.write.steps import write_steps
+from goldenthread.demo.write.written import Unlawful, Written
+from goldenthread.pathway import actions as pathway
+from goldenthread.pathway import clocks
+
+__all__ = ["STAGES", "Unlawful", "Written", "write_world"]
+
+Tell = Callable[[str], None]
+
+
+def write_world(world: World, *, by: Signature, tell: Tell = lambda _: None) -> Written:
+    """All of it in one transaction: the authority is whole, or it is not there."""
+    written = Written()
+    with transaction.atomic(), clocks.once_at_the_end():
+        for title, write in STAGES:
+            tell(title)
+            write(world, written, by)
+        tell("Reckoning clocks")
+    return written
+
+
+def write_coverage(world: World, written: Written, by: Signature) -> None:
+    pathway.cover(by=by, areas=AREAS, started=day(world.start), ended=None, source="Recorded in the product")
+
+
+AREAS = (
+    "ssd_person",
+    "ssd_contacts",
+    "ssd_early_help_episodes",
+    "ssd_cin_episodes",
+    "ssd_cin_assessments",
+    "ssd_cin_plans",
+    "ssd_s47_enquiry",
+    "ssd_initial_cp_conference",
+    "ssd_cp_plans",
+    "ssd_cp_reviews",
+    "ssd_cla_episodes",
+    "ssd_cla_placement",
+    "ssd_cla_reviews",
+    "ssd_legal_status",
+    "ssd_missing",
+    "ssd_permanence",
+    "ssd_care_leavers",
+    "ssd_involvements",
+    "gt_care_periods",
+    "gt_annual_health",
+    "gt_care_leaver_status",
+)
+
+
+STAGES: tuple[tuple[str, Callable[[World, Written, Signature], None]], ...] = (
+    ("Laying out wards and schools", write_places),
+    ("Hiring staff", write_staff),
+    ("Introducing families", write_people),
+    ("Referring and planning", write_children_in_need),
+    ("Caring", write_care),
+    ("Assessing, conferring, reviewing and visiting", write_steps),
+    ("Allocating", write_holdings),
+    ("Saying what is covered", write_coverage),
+)
