@@ -1,5 +1,6 @@
 """Whether a snapshot can answer at all: a figure for a time that is not recorded is never nought."""
 from datetime import date
+from functools import lru_cache
 
 from goldenthread.insight.engine.catalogue import Measure
 from goldenthread.insight.engine.session import Session
@@ -9,6 +10,11 @@ from goldenthread.rules.periods import Period
 from goldenthread.rules.words import day
 
 Spans = dict[str, list[tuple[date, date]]]
+
+
+@lru_cache(maxsize=8)
+def coverage_of(session: Session) -> "Coverage":
+    return Coverage(session)
 
 
 class Coverage:

@@ -15,14 +15,19 @@ def joins(wanted: Collection[str], rows_name_their_team: bool) -> str:
     if {"team", "worker", "service"} & set(wanted):
         team = "coalesce(rows.team_id, holder.team_id)" if rows_name_their_team else "holder.team_id"
         parts += [
-            "ASOF LEFT JOIN holder ON holder.person_id = rows.person_id AND holder.from_date <= rows.at",
+            _on_the_day("holder"),
             f"LEFT JOIN team ON team.team_id = {team}",
         ]
     if "ward" in wanted:
-        parts.append("ASOF LEFT JOIN home ON home.person_id = rows.person_id AND home.from_date <= rows.at")
+        parts.append(_on_the_day("home"))
     if {"age_band", "sex", "ethnicity", "disability"} & set(wanted):
         parts.append("LEFT JOIN somebody ON somebody.person_id = rows.person_id")
     return "\n".join(parts)
+
+
+def _on_the_day(table: str) -> str:
+    return (f"LEFT JOIN {table} ON {table}.person_id = rows.person_id"
+            f" AND {table}.from_date <= rows.at AND {table}.next_date > rows.at")
 
 
 def column(name: str) -> str:

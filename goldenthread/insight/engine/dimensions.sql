@@ -1,7 +1,7 @@
 -- The tables that say, for a person and a day, what a figure is broken down by. Made once for each session.
 
--- Who held the child from each day on which that changed: the allocated case worker where the snapshot knows
--- that role, otherwise anyone allocated; on the last day of an allocation it still counts.
+-- Who held the child from each day on which that changed, until the day before the next: the allocated case
+-- worker where the snapshot knows that role, otherwise anyone allocated; the last day of an allocation counts.
 CREATE TABLE holder AS
 WITH held AS (
     SELECT invo_person_id AS person_id, invo_involvements_id AS id, invo_professional_team AS team_id,
@@ -11,20 +11,23 @@ WITH held AS (
         invo_professional_role_id = 'Allocated Case Worker'
         OR NOT EXISTS (SELECT 1 FROM ssd_involvements WHERE invo_professional_role_id = 'Allocated Case Worker')
     )
-), edge AS (
+), change AS (
     SELECT person_id, started AS from_date FROM held
     UNION
     SELECT person_id, ended + 1 FROM held WHERE ended IS NOT NULL
+), chosen AS (
+    SELECT c.person_id, c.from_date, h.team_id, h.worker
+    FROM change c
+    LEFT JOIN held h ON h.person_id = c.person_id
+        AND h.started <= c.from_date AND (h.ended IS NULL OR h.ended >= c.from_date)
+    QUALIFY row_number() OVER (
+        PARTITION BY c.person_id, c.from_date ORDER BY h.started DESC NULLS LAST, h.id DESC
+    ) = 1
 )
-SELECT e.person_id, e.from_date, h.team_id, h.worker
-FROM edge e
-LEFT JOIN held h ON h.person_id = e.person_id
-    AND h.started <= e.from_date AND (h.ended IS NULL OR h.ended >= e.from_date)
-QUALIFY row_number() OVER (
-    PARTITION BY e.person_id, e.from_date ORDER BY h.started DESC NULLS LAST, h.id DESC
-) = 1;
+SELECT *, lead(from_date, 1, DATE '9999-12-31') OVER (PARTITION BY person_id ORDER BY from_date) AS next_date
+FROM chosen;
 
--- Where the child's home was, from each day on which that changed.
+-- Where the child's home was, in the same way.
 CREATE TABLE home AS
 WITH lived AS (
     SELECT a.addr_person_id AS person_id, a.addr_table_id AS id, w.ward,
@@ -33,18 +36,21 @@ WITH lived AS (
     LEFT JOIN gt_wards w ON w.postcode = replace(a.addr_address_postcode, ' ', '')
     WHERE a.addr_address_start_date IS NOT NULL
         AND lower(coalesce(a.addr_address_type, '')) NOT LIKE '%placement%'
-), edge AS (
+), change AS (
     SELECT person_id, started AS from_date FROM lived
     UNION
     SELECT person_id, ended + 1 FROM lived WHERE ended IS NOT NULL
+), chosen AS (
+    SELECT c.person_id, c.from_date, l.ward
+    FROM change c
+    LEFT JOIN lived l ON l.person_id = c.person_id
+        AND l.started <= c.from_date AND (l.ended IS NULL OR l.ended >= c.from_date)
+    QUALIFY row_number() OVER (
+        PARTITION BY c.person_id, c.from_date ORDER BY l.started DESC NULLS LAST, l.id DESC
+    ) = 1
 )
-SELECT e.person_id, e.from_date, l.ward
-FROM edge e
-LEFT JOIN lived l ON l.person_id = e.person_id
-    AND l.started <= e.from_date AND (l.ended IS NULL OR l.ended >= e.from_date)
-QUALIFY row_number() OVER (
-    PARTITION BY e.person_id, e.from_date ORDER BY l.started DESC NULLS LAST, l.id DESC
-) = 1;
+SELECT *, lead(from_date, 1, DATE '9999-12-31') OVER (PARTITION BY person_id ORDER BY from_date) AS next_date
+FROM chosen;
 
 CREATE TABLE team AS
 SELECT dept_team_id AS team_id, coalesce(dept_team_name, dept_team_id) AS team, dept_team_parent_name AS service

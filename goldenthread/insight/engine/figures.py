@@ -7,7 +7,7 @@ from typing import Any
 
 from goldenthread.insight.engine import dimensions
 from goldenthread.insight.engine.catalogue import Measure, catalogue
-from goldenthread.insight.engine.coverage import Coverage
+from goldenthread.insight.engine.coverage import coverage_of
 from goldenthread.insight.engine.figure import Figure, Filters, Status
 from goldenthread.insight.engine.rows import row_file
 from goldenthread.insight.engine.session import RELATIONS, Session, literal, session
@@ -98,7 +98,7 @@ def children(
         wanted = catalogue()[wanted.ratio.of]
     check_dimensions(wanted, list(filters))
     opened = session(snapshot, known_at)
-    if Coverage(opened).gap(wanted, asked):
+    if coverage_of(opened).gap(wanted, asked):
         return []
     columns = ["subject_kind", "subject_id", "person_id", "at", "met", "value", *wanted.breakdowns]
     shown = [*(f'rows."{name}"' for name in columns), *(f"{dimensions.column(d)} AS {d}" for d in dimensions.LABELS)]
@@ -131,7 +131,7 @@ def check_dimensions(measure: Measure, names: Collection[str]) -> None:
 
 
 def _gaps(opened: Session, measure: Measure, periods: Sequence[Period]) -> list[str | None]:
-    coverage = Coverage(opened)
+    coverage = coverage_of(opened)
     parts = [measure]
     if measure.ratio:
         parts = [catalogue()[name] for name in (measure.ratio.of, measure.ratio.measure) if name]
