@@ -61,3 +61,16 @@ class Command(commands.Command):
             names = ", ".join(verdict.missing_triggers)
             problems.append(f"These triggers are missing: {names}. `goldenthread prepare` puts them back.")
         raise Refusal(" ".join(problems), DIFFERS, verdict.as_json())
+
+    def tell(self, found: Mapping[str, Any]) -> None:
+        if "whole" not in found:
+            self.stdout.write(
+                f"Sealed {found['rows']} rows in {found['seals']} seals. {found.get('hash', '')}".rstrip()
+            )
+            return
+        self.stdout.write("The log is whole." if found["whole"] else "The log is NOT whole.")
+        self.stdout.write(f"{found['sealed_rows']} rows stand under {found['seals']} seals that fit.")
+        oldest = f", the oldest of {found['oldest_unsealed']}" if found["oldest_unsealed"] else ""
+        self.stdout.write(f"{found['unsealed_rows']} rows are not yet sealed{oldest}.")
+        if found["last_hash"]:
+            self.stdout.write(f"Last hash: {found['last_hash']}")
