@@ -35,6 +35,16 @@ from = 2026-04-01
 source = "Practice standards, agreed on 12 March 2026"
 ```
 
+A bank holiday announced since the table was made is added the same way, and moves the clocks that are open:
+
+```toml
+[[bank_holiday]]
+date = 2026-06-15
+title = "A day of celebration"
+source = "Proclamation of 1 May 2026"
+first_known_on = 2026-05-01
+```
+
 Law, guidance and published definitions cannot be overridden. A law whose commencement is not confirmed is
 switched off until the authority gives the date (`id`, `from` and `source` only).
 
@@ -47,7 +57,8 @@ against them. A rule without one holds on every date.
 
 COUNTINGS = {
     "working days": "The start day is day 0: the first working day after it is day 1. A start at a weekend or"
-    " on a bank holiday counts as the working day before. `FIRST-DAY` changes this for an authority.",
+    " on a bank holiday counts as the working day before. `FIRST-DAY` changes this for an authority."
+    " Due on a Friday and done on the Saturday is late.",
     "inclusive": "The start day is counted, because the law says “beginning with the day”.",
     "interval": "No longer than this after the event last happened, whenever it had been due. Months keep the"
     " day of the month, or take the last day of a shorter month. A date on a weekend stays there.",

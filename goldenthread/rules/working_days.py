@@ -11,6 +11,7 @@ chooses to close are working days.
 
 import csv
 import hashlib
+import tomllib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from goldenthread.rules.words import day
 
@@ -120,6 +122,21 @@ def england(extra: tuple[Holiday, ...] = ()) -> Calendar:
     first = date(table[0].on.year, 1, 1)
     last = date(table[-1].on.year + 1, 1, 1) - timedelta(days=1)
     return calendar_of((*table, *extra), first, last)
+
+
+def added_by(authority: Path | None) -> tuple[Holiday, ...]:
+    """The days that an authority's file adds: `[[bank_holiday]]` with date, title, source, first_known_on."""
+    if authority is None or not authority.exists():
+        return ()
+    entries = tomllib.loads(authority.read_text(encoding="utf-8")).get("bank_holiday", [])
+    return tuple(sorted(_entry(entry, authority.name) for entry in entries))
+
+
+def _entry(entry: dict[str, Any], file: str) -> Holiday:
+    on, known = entry.get("date"), entry.get("first_known_on")
+    if type(on) is not date or not entry.get("title") or not entry.get("source"):
+        raise ValueError(f"{file}: each bank_holiday needs a date (unquoted, 2026-06-15), title and source.")
+    return Holiday(on, entry["title"], entry["source"], known)
 
 
 def _row(line: dict[str, str]) -> Holiday:

@@ -14,7 +14,7 @@ from goldenthread.rules import law
 from goldenthread.rules.clocks import STATES, CannotMove, Clocks, Due
 from goldenthread.rules.clocks.counting import LONDON, day_of
 from goldenthread.rules.clocks.states import state_of
-from goldenthread.rules.working_days import Holiday, england
+from goldenthread.rules.working_days import england
 
 CLOCKS = engine.national()
 D = date
@@ -118,6 +118,15 @@ def test_a_day_clock_started_at_a_moment_counts_from_its_day_in_london() -> None
 def test_where_an_assessment_due_on_8_may_2026_stands(done: date | None, today: date, state: str) -> None:
     due = CLOCKS.due("SA-45WD", D(2026, 3, 3), on=D(2026, 3, 3))
     assert CLOCKS.status(due, done, today) == state
+
+
+def test_done_on_the_day_off_after_the_due_date_is_late() -> None:
+    """1 January 2014 was 45 working days after 25 October 2013 by a plain count; the 45th ended on 31 December."""
+    due = CLOCKS.due("SA-45WD", D(2013, 10, 25), on=D(2013, 10, 25))
+    assert england().elapsed(D(2013, 10, 25), D(2014, 1, 1)) == 45
+    assert due.due == D(2013, 12, 31)
+    assert CLOCKS.status(due, None, D(2014, 1, 1)) == "overdue"
+    assert CLOCKS.status(due, D(2014, 1, 1), D(2014, 2, 1)) == "missed"
 
 
 def test_a_clock_towards_an_event_runs_before_the_event() -> None:
@@ -331,10 +340,10 @@ def test_a_date_that_cannot_be_right_has_no_due_date_and_says_so(clock: str) -> 
     assert CLOCKS.status(due, None, D(2026, 3, 3)) == "not started"
 
 
-def authority(folder: Path, text: str, extra: tuple[Holiday, ...] = ()) -> Clocks:
+def authority(folder: Path, text: str) -> Clocks:
     file = folder / "authority.toml"
     file.write_text(text, encoding="utf-8")
-    return Clocks(law.load(file), england(extra))
+    return engine.load(file)
 
 
 class TestAuthority:
@@ -360,9 +369,17 @@ class TestAuthority:
         assert ours.due("STRAT", D(2026, 3, 3), on=D(2026, 3, 3)).due == D(2026, 3, 6)
 
     def test_an_announced_holiday_moves_the_date_and_the_version(self, tmp_path: Path) -> None:
-        ours = authority(tmp_path, "", (Holiday(D(2026, 4, 20), "An announced day", "Proclamation"),))
+        added = '[[bank_holiday]]\ndate = 2026-04-20\ntitle = "An announced day"\nsource = "Proclamation"'
+        ours = authority(tmp_path, added)
         assert ours.due("CORE-1", D(2026, 4, 2), on=D(2026, 4, 2)).due == D(2026, 4, 21)
         assert ours.version != CLOCKS.version
+
+    def test_a_holiday_without_its_words_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(ValueError, match=r"authority\.toml: each bank_holiday needs a date"):
+            authority(tmp_path, '[[bank_holiday]]\ndate = "2026-04-20"\ntitle = "A day"\nsource = "Us"')
+
+    def test_without_a_file_the_clocks_are_the_nations(self, tmp_path: Path) -> None:
+        assert engine.load(None).version == engine.load(tmp_path / "authority.toml").version == CLOCKS.version
 
 
 def facts_of(rule: law.Rule, on: date) -> engine.Facts:

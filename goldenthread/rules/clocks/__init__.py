@@ -8,7 +8,7 @@
 'First review: 20 working days from becoming looked after on 3 March 2026 is 31 March 2026; that is today.'
 """
 
-from goldenthread.rules.clocks.engine import CannotMove, Clocks, Due, Facts, national
+from goldenthread.rules.clocks.engine import CannotMove, Clocks, Due, Facts, load, national
 from goldenthread.rules.clocks.states import STATES, State
 
-__all__ = ["STATES", "CannotMove", "Clocks", "Due", "Facts", "State", "national"]
+__all__ = ["STATES", "CannotMove", "Clocks", "Due", "Facts", "State", "load", "national"]

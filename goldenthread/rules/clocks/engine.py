@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from goldenthread.rules.clocks import counting, sentences
 from goldenthread.rules.clocks.states import State, state_of
 from goldenthread.rules.law import Law, NotInForce, Part, Rule
+from goldenthread.rules.law import load as load_law
 from goldenthread.rules.law import national as national_law
 from goldenthread.rules.words import count, day
-from goldenthread.rules.working_days import Calendar, OutsideCalendar, england
+from goldenthread.rules.working_days import Calendar, OutsideCalendar, added_by, england
 
 # The dates (or moments, for clocks counted in hours) that a clock runs from, by the names in its rule.
 # A clock that runs from one fact may be given just that date.
@@ -191,6 +193,11 @@ class Clocks:
         if counting.day_of(to) < first:
             raise CannotMove(f"{due.rule.title}: {day(to)} is before {day(first)}, when it is due.")
         return Due(due.rule, to, due.start, legs=due.legs, moved_from=first)
+
+
+def load(authority: Path | None) -> Clocks:
+    """With the authority's own standards and the bank holidays it has added, from its authority.toml."""
+    return Clocks(load_law(authority), england(added_by(authority)))
 
 
 @lru_cache(maxsize=1)
