@@ -131,7 +131,7 @@ def decide_match(*, by: Signature, match: Match, verdict: str) -> Match:
         raise Refused(objections)
     with acting("people.decide_match", by=by) as act:
         act.amend(match, {"verdict": verdict})
-        now = follow_merges([match.person, match.other])
+        now = follow_merges(Person.objects.filter(pk__in=(match.person_id, match.other_id)))
         person, gone = now[match.person_id], now[match.other_id]
         if verdict == Match.Verdict.SAME and person.pk != gone.pk:
             merge(by=by, person=person, gone=gone, match=match)

@@ -39,13 +39,13 @@ class NewPerson(GovForm):
         self.fields["born"].not_after = today  # type: ignore[attr-defined]
 
     def clean_upn(self) -> str:
-        upn = self.cleaned_data["upn"].upper()
+        upn = str(self.cleaned_data["upn"]).upper()
         if upn and (fault := upn_fault(upn)):
             raise ValidationError(fault)
         return upn
 
     def clean_nhs_number(self) -> str:
-        digits = self.cleaned_data["nhs_number"].replace(" ", "")
+        digits = str(self.cleaned_data["nhs_number"]).replace(" ", "")
         if digits and (fault := nhs_number_fault(digits)):
             raise ValidationError(fault)
         return digits
