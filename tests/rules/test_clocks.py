@@ -1,5 +1,6 @@
 """Clocks: the due date under each rule, where it stands, and the sentence that says why."""
 
+import csv
 import inspect
 import time
 from datetime import date, datetime, timedelta
@@ -75,6 +76,23 @@ def test_due_dates(clock: str, facts: engine.Facts, due: date | None) -> None:
     assert bool(found.why_not) == (due is None)
 
 
+# Two cases for each clock that runs from one fact, reckoned with numpy and dateutil, not with the engine.
+with Path(__file__).with_name("clock_specs.csv").open(newline="", encoding="utf-8") as opened:
+    LINES = list(csv.reader(opened))[1:]
+TABLE = [(clock, D.fromisoformat(start), D.fromisoformat(due)) for clock, start, due in LINES]
+
+
+@pytest.mark.parametrize(("clock", "start", "due"), TABLE)
+def test_the_table_of_cases(clock: str, start: date, due: date) -> None:
+    assert CLOCKS.due(clock, start, on=D(2026, 3, 3)).due == due
+
+
+def test_every_clock_has_a_case() -> None:
+    cases = {clock for clock, *_ in (*SPECS, *TABLE)}
+    lacking = [rule.id for rule in NUMBERED if rule.id not in cases]
+    assert not lacking, f"Add to tests/rules/clock_specs.csv a start and a due date for {', '.join(lacking)}."
+
+
 def test_what_a_due_date_carries() -> None:
     due = CLOCKS.due("SA-45WD", D(2026, 3, 3), on=D(2026, 3, 3))
     assert (due.clock_id, due.counting, due.standing) == ("SA-45WD", "working days", "statutory guidance")
@@ -121,7 +139,7 @@ def test_where_an_assessment_due_on_8_may_2026_stands(done: date | None, today: 
 
 
 def test_done_on_the_day_off_after_the_due_date_is_late() -> None:
-    """1 January 2014 was 45 working days after 25 October 2013 by a plain count; the 45th ended on 31 December."""
+    """By a plain count 1 January 2014 is 45 working days after 25 October 2013; the 45th was 31 December."""
     due = CLOCKS.due("SA-45WD", D(2013, 10, 25), on=D(2013, 10, 25))
     assert england().elapsed(D(2013, 10, 25), D(2014, 1, 1)) == 45
     assert due.due == D(2013, 12, 31)

@@ -1,7 +1,7 @@
 """Where a clock stands: it follows from the due date, what was done, and when it is asked.
 
-Nothing stops a clock. A reason for lateness is recorded elsewhere, and changes nothing here. Due on Friday and
-done on Saturday is late, though no further working day has gone by: measures must compare dates as well.
+Nothing stops a clock. A reason for lateness is recorded elsewhere, and changes nothing here. Due on Friday
+and done on Saturday is late, though no further working day has gone by: measures must compare dates as well.
 """
 
 from datetime import date, datetime
