@@ -23,6 +23,7 @@ SEE = "see children"
 LATEST = 8  # entries of the chronology shown on the child's page
 SHORT = 10  # rows of a list on the front page
 SPANS = {"5": 60, "2": 24}  # the life line's last years, in months
+LISTED = {"overdue": "Overdue", "coming": "Due in the next ten working days"}
 LIFE_LINE_COLUMNS = ("Lane", "What", "From", "To", "How long")
 
 
@@ -107,7 +108,10 @@ def offered(request: HttpRequest, subject: object) -> str | None:
 
 @panel("home", order=10, title="Due in the next ten working days", permission=SEE)
 def due_soon(request: HttpRequest, subject: object) -> str | None:
-    return _listed(request, Choice("mine", "soon")) if _has_own_children(request) else None
+    """What is late comes first, in a list of its own, so that it does not crowd out what can still be done in time."""
+    if not _has_own_children(request):
+        return None
+    return _listed(request, Choice("mine", "overdue"), Choice("mine", "coming"))
 
 
 @panel("home", order=20, title="My children", permission=SEE)
@@ -134,14 +138,13 @@ def ago(day: date | None, on: date) -> str:
     return "today" if day == on else f"{life_line.how_long(day, on)} ago"
 
 
-def _listed(request: HttpRequest, choice: Choice) -> str:
-    clocks = worklist.running(choice, for_user=_user(request), on=today())
-    found = {
-        "rows": worklist.rows(clocks[:SHORT], today()),
-        "total": clocks.count(),
-        "url_query": f"?whose={choice.whose}&when={choice.when}",
-    }
-    return render_to_string("pathway/panels/due_rows.html", found, request)
+def _listed(request: HttpRequest, *choices: Choice) -> str:
+    lists = []
+    for choice in choices:
+        clocks = worklist.running(choice, for_user=_user(request), on=today())
+        rows = worklist.rows(clocks[:SHORT], today())
+        lists.append((LISTED[choice.when], rows, clocks.count(), f"?whose={choice.whose}&when={choice.when}"))
+    return render_to_string("pathway/panels/due_rows.html", {"lists": lists}, request)
 
 
 def _children(request: HttpRequest, children: QuerySet[Person], url_query: str) -> str:

@@ -6,9 +6,9 @@ app_name = "pathway"
 urlpatterns = [
     path("worklist", worklist.worklist, name="worklist"),
     path("worklist.csv", worklist.worklist_csv, name="worklist-csv"),
-    path("child/<int:person_id>/chronology", children.chronology, name="chronology"),
-    path("child/<int:person_id>/record/<slug:kind>", children.record_step, name="record-step"),
-    path("child/<int:person_id>/hand-over", handing.hand_over, name="hand-over"),
-    path("handover/<int:handover_id>", handing.answer, name="answer-handover"),
-    path("discrepancy/<int:discrepancy_id>", children.mend, name="mend"),
+    path("children/<int:person_id>/chronology", children.chronology, name="chronology"),
+    path("children/<int:person_id>/record/<slug:kind>", children.record_step, name="record-step"),
+    path("children/<int:person_id>/hand-over", handing.hand_over, name="hand-over"),
+    path("handovers/<int:handover_id>", handing.answer, name="answer-handover"),
+    path("discrepancies/<int:discrepancy_id>", children.mend, name="mend"),
 ]

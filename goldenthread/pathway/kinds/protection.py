@@ -41,7 +41,12 @@ SECTION_47 = Kind(
             ("CIN.InitialCPCtarget", "ssd_initial_cp_conference.icpc_icpc_target_date"),
         ),
     ),
-    opens={"conference": ("initial_conference",), "no_continuing_risk": (), "not_substantiated": ()},
+    opens={
+        "conference": ("initial_conference",),
+        "no_continuing_risk": (),
+        "not_substantiated": (),
+        "no_conference": (),
+    },
     decided_by="section-47-outcome",
 )
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.labels import end_words, outcome_words, spell_words, step_title
-from goldenthread.pathway.models import SPELLS, CarePeriod, Spell, Step
+from goldenthread.pathway.models import SPELLS, CarePeriod, LegalStatus, Placement, ProtectionPlan, Spell, Step
 from goldenthread.pathway.queries.child import ChildRecord
 from goldenthread.rules.months import add_months
 from goldenthread.rules.words import count
@@ -24,6 +24,9 @@ LANE_OF_AREA = {
     "Every stage": "Visits",
 }
 
+# The field whose code is enough to tell spells of a lane apart.
+SHORT: dict[type[Spell], str] = {LegalStatus: "code", Placement: "type", ProtectionPlan: "latest_category"}
+
 
 @dataclass(frozen=True)
 class Band:
@@ -34,6 +37,7 @@ class Band:
     ended: date | None
     start_known: bool = True
     why_ended: str = ""
+    short: str = ""  # its code, for where the words have no room
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,8 @@ def how_long(started: date, ended: date) -> str:
 def _band(spell: Spell, today: date) -> Band:
     ended = spell.ended if spell.ended and spell.ended <= today else None
     known = spell.start_known if isinstance(spell, CarePeriod) else True
-    return Band(spell_words(spell), spell.started, ended, known, end_words(spell) if ended else "")
+    short = str(getattr(spell, SHORT.get(type(spell), ""), ""))
+    return Band(spell_words(spell), spell.started, ended, known, end_words(spell) if ended else "", short)
 
 
 def _mark(step: Step) -> Mark:

@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from goldenthread.pathway.life_line.facts import Band, LifeLine, Mark, how_long
+from goldenthread.pathway.life_line.facts import Band, Lane, LifeLine, Mark, how_long
 from goldenthread.rules.ages import birthday
 from goldenthread.rules.words import day as written
 from goldenthread.ui.svg import text_width
 
-WIDTH = 1160
-GUTTER = 150  # the names of the lanes
-RIGHT = 40  # beyond today: arrowheads of what goes on
+WIDTH = 1020  # of the line; the style sheet (gt-life-line) sets the same, and that of the names
+NAMES = 140  # the names of the lanes stand beside it, and stay when it scrolls
+LEFT, RIGHT = 12, 40  # room for the first tick, and beyond today for the arrowheads of what goes on
 TOP = 44  # the ages
 BOTTOM = 30  # the years
 BAND, MARKS, SPACE = 26, 26, 12  # heights of a band, of a row of marks, and of the space between lanes
 LETTERS = 14  # the size of the words
 ARROW = 12
-NARROWEST = 4  # a band of a few days is still to be seen
+NARROWEST = 5  # a band of a few days is still to be seen
 CLOSE = 22  # marks nearer than this would touch: they become one, with a count
 MANY = 12  # the largest number of titles listed in one mark
 SHAPES = ("circle", "square", "diamond", "triangle", "cross")
@@ -65,8 +65,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Key:
-    shape: str
-    words: str
+    """What the marks of one lane mean: a shape, and the kind of step it stands for."""
+
+    lane: str
+    marks: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,6 @@ class Sheet:
     years: tuple[Tick, ...]
     today: float
     today_words: str
-    birth: float | None
     bottom: float
     key: tuple[Key, ...] = field(default=())
 
@@ -90,23 +91,17 @@ class Scale:
 
     def x(self, day: date) -> float:
         share = (day - self.first).days / max((self.today - self.first).days, 1)
-        return GUTTER + min(max(share, 0), 1) * (WIDTH - GUTTER - RIGHT)
+        return LEFT + min(max(share, 0), 1) * (WIDTH - LEFT - RIGHT)
 
 
 def sheet(line: LifeLine) -> Sheet:
     scale = Scale(line.first, line.today)
-    shapes = shapes_of([mark for lane in line.lanes for mark in lane.marks])
     y: float = TOP
     lanes = []
     for lane in line.lanes:
-        rows = stack(lane.bands, scale)
-        bands = tuple(_drawn(band, scale, y + row * (BAND + 3)) for band, row in rows)
-        deep = (max(row for _, row in rows) + 1) * (BAND + 3) if rows else 0
-        marks = merged(lane.marks, scale, shapes, y + deep + MARKS / 2) if lane.marks else ()
-        height = deep + (MARKS if lane.marks else 0)
-        lanes.append(DrawnLane(_two_lines(lane.name), y, height, bands, marks))
-        y += height + SPACE
-    key = tuple(Key(shape, title) for title, shape in _key(line, shapes))
+        drawn = _lane(lane, scale, y)
+        lanes.append(drawn)
+        y += drawn.height + SPACE
     return Sheet(
         width=WIDTH,
         height=y + BOTTOM,
@@ -115,20 +110,28 @@ def sheet(line: LifeLine) -> Sheet:
         years=_years(line, scale),
         today=scale.x(line.today),
         today_words=written(line.today),
-        birth=scale.x(line.born) if line.born and line.born >= line.first else None,
         bottom=y,
-        key=key,
+        key=tuple(_key(lane) for lane in line.lanes if lane.marks),
     )
 
 
-def stack(bands: Sequence[Band], scale: Scale) -> list[tuple[Band, int]]:
+def _lane(lane: Lane, scale: Scale, y: float) -> DrawnLane:
+    rows = stack(lane.bands)
+    deep = (max(row for _, row in rows) + 1) * (BAND + 3) if rows else 0
+    bands = [_drawn(band, scale, y + row * (BAND + 3), lane.name) for band, row in rows]
+    marks = merged(lane.marks, scale, y + deep + MARKS / 2)
+    # The narrow ones last, so that those beside them do not hide them.
+    bands.sort(key=lambda band: -band.width)
+    return DrawnLane(_two_lines(lane.name), y, deep + (MARKS if marks else 0), tuple(bands), marks)
+
+
+def stack(bands: Sequence[Band]) -> list[tuple[Band, int]]:
     """Each band with its row: bands that overlap stand below one another, the earliest on top."""
-    free: list[float] = []  # where each row is free from
+    free: list[date] = []  # the day from which each row is free
     placed = []
     for band in sorted(bands, key=lambda b: (b.started, b.ended or date.max)):
-        x, end = _span(band, scale)
-        row = next((n for n, until in enumerate(free) if until <= x + 0.5), len(free))
-        free[row : row + 1] = [end]
+        row = next((n for n, day in enumerate(free) if day <= band.started), len(free))
+        free[row : row + 1] = [max(band.ended or date.max, band.started)]
         placed.append((band, row))
     return placed
 
@@ -139,12 +142,14 @@ def _span(band: Band, scale: Scale) -> tuple[float, float]:
     return x, max(end, x + NARROWEST)
 
 
-def _drawn(band: Band, scale: Scale, y: float) -> DrawnBand:
+def _drawn(band: Band, scale: Scale, y: float, lane: str) -> DrawnBand:
     x, end = _span(band, scale)
     until = f"to {written(band.ended)}" if band.ended else "and goes on"
     started = written(band.started) + ("" if band.start_known else " or earlier")
     long = how_long(band.started, band.ended or scale.today)
-    name = f"{band.words}, from {started} {until}, {long}" + (f". Ended: {band.why_ended}" if band.why_ended else "")
+    name = f"{lane}: {band.words}, from {started} {until}, {long}" + (
+        f". Ended: {band.why_ended}" if band.why_ended else ""
+    )
     room = end - x - 12 - (ARROW if band.ended is None else 0)
     return DrawnBand(
         x=x,
@@ -152,7 +157,7 @@ def _drawn(band: Band, scale: Scale, y: float) -> DrawnBand:
         width=end - x,
         height=BAND,
         outline=_outline(x, end, y, goes_on=band.ended is None, known=band.start_known),
-        words=fitted(band.words, room),
+        words="" if band.words == lane else fitted(band.words, room) or fitted(band.short, room),
         name=name,
         goes_on=band.ended is None,
         start_known=band.start_known,
@@ -180,35 +185,38 @@ def fitted(words: str, room: float) -> str:
 
 
 def shapes_of(marks: Iterable[Mark]) -> dict[str, str]:
-    """A shape for each kind, told apart without colour."""
+    """A shape for each kind of one lane, told apart without colour."""
     kinds = list(dict.fromkeys(mark.kind for mark in marks))
     return {kind: SHAPES[n % len(SHAPES)] for n, kind in enumerate(kinds)}
 
 
-def merged(marks: Sequence[Mark], scale: Scale, shapes: dict[str, str], y: float) -> tuple[DrawnMark, ...]:
+def merged(marks: Sequence[Mark], scale: Scale, y: float) -> tuple[DrawnMark, ...]:
     """Marks in order, those that would touch made into one with a count."""
+    shapes = shapes_of(marks)
     groups: list[list[Mark]] = []
     for mark in sorted(marks, key=lambda m: m.on):
-        if groups and scale.x(mark.on) - scale.x(groups[-1][0].on) < CLOSE:
+        if groups and scale.x(mark.on) - _centre(groups[-1], scale) < CLOSE:
             groups[-1].append(mark)
         else:
             groups.append([mark])
-    return tuple(_drawn_mark(group, scale, shapes, y) for group in groups)
+    return tuple(_drawn_mark(group, _centre(group, scale), y, shapes) for group in groups)
 
 
-def _drawn_mark(group: Sequence[Mark], scale: Scale, shapes: dict[str, str], y: float) -> DrawnMark:
-    x = (scale.x(group[0].on) + scale.x(group[-1].on)) / 2
+def _centre(group: Sequence[Mark], scale: Scale) -> float:
+    return (scale.x(group[0].on) + scale.x(group[-1].on)) / 2
+
+
+def _drawn_mark(group: Sequence[Mark], x: float, y: float, shapes: dict[str, str]) -> DrawnMark:
     listed = "; ".join(f"{m.title}{f': {m.words}' if m.words else ''}, {written(m.on)}" for m in group[:MANY])
     more = f"; and {len(group) - MANY} more" if len(group) > MANY else ""
-    name = f"{len(group)} steps: {listed}{more}" if len(group) > 1 else listed
-    kinds = {mark.kind for mark in group}
-    shape = shapes[group[0].kind] if len(kinds) == 1 else "circle"
-    return DrawnMark(x, y, "count" if len(group) > 1 else shape, len(group), name)
+    if len(group) == 1:
+        return DrawnMark(x, y, shapes[group[0].kind], 1, listed)
+    return DrawnMark(x, y, "count", len(group), f"{len(group)} steps: {listed}{more}")
 
 
-def _key(line: LifeLine, shapes: dict[str, str]) -> list[tuple[str, str]]:
-    titles = {mark.kind: mark.title for lane in line.lanes for mark in lane.marks}
-    return [(titles[kind], shape) for kind, shape in shapes.items()]
+def _key(lane: Lane) -> Key:
+    titles = {mark.kind: mark.title for mark in lane.marks}
+    return Key(lane.name, tuple((shape, titles[kind]) for kind, shape in shapes_of(lane.marks).items()))
 
 
 def _ages(line: LifeLine, scale: Scale) -> tuple[Tick, ...]:
@@ -234,8 +242,8 @@ def _spaced(ticks: Sequence[Tick], room: float) -> tuple[Tick, ...]:
 
 
 def _two_lines(name: str) -> tuple[str, ...]:
-    """A lane's name in the gutter, on two lines when it is long."""
-    if text_width(name, LETTERS) <= GUTTER - 16:
+    """On two lines when it is long."""
+    if text_width(name, LETTERS) * 1.1 <= NAMES - 8:  # they are bold
         return (name,)
     words = name.split()
     half = max(1, len(words) // 2)

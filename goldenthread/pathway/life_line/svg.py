@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from goldenthread.pathway.life_line.facts import LifeLine
 from goldenthread.pathway.life_line.sheet import (
     BAND,
-    GUTTER,
     LETTERS,
+    NAMES,
     RIGHT,
     TOP,
     WIDTH,
@@ -28,21 +28,36 @@ EDGE = "#12436d"
 # Two tints by turns, so that what follows on can be told from what came before; both carry dark words.
 TINTS = ("#d2e2f1", "#f0f4f8")
 TODAY = "#ca3535"
-ACROSS = WIDTH - GUTTER - RIGHT + 14
+ACROSS = WIDTH - RIGHT + 14
 
 
 @dataclass(frozen=True)
 class Picture:
-    svg: SafeString
-    key: tuple[tuple[SafeString, str], ...]  # each mark that is used, and the kind of step it stands for
+    """The names of the lanes and the line are two drawings, so that the names stay when the line scrolls."""
+
+    names: SafeString
+    line: SafeString
+    key: tuple[tuple[str, tuple[tuple[SafeString, str], ...]], ...]  # each lane, its marks and what they stand for
 
 
 def draw(line: LifeLine, name: str) -> Picture:
     """`name` is the child's, for the title that a screen reader says."""
     drawn = sheet(line)
     parts = [*_grid(drawn), *(part for lane in drawn.lanes for part in _lane(lane)), *_today(drawn)]
-    svg = drawing(drawn.width, drawn.height, parts, title=f"Life line of {name}", role="group", desc=_said(line))
-    return Picture(svg, tuple((key_symbol(key.shape), key.words) for key in drawn.key))
+    picture = drawing(drawn.width, drawn.height, parts, title=f"Life line of {name}", role="group", desc=_said(line))
+    key = tuple((key.lane, tuple((key_symbol(s), words) for s, words in key.marks)) for key in drawn.key)
+    return Picture(_names(drawn), picture, key)
+
+
+def _names(drawn: Sheet) -> SafeString:
+    """Said again in the name of every band, so a screen reader passes over this."""
+    parts = [_text("Age", NAMES - 10, TOP - 18, QUIET, anchor="end")] if drawn.ages else []
+    for lane in drawn.lanes:
+        parts += [_text(words, 0, lane.y + 18 + n * 17, INK, bold=True) for n, words in enumerate(lane.name)]
+    return SafeString(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {NAMES} {drawn.height:.0f}" aria-hidden="true" '
+        f'focusable="false">{"".join(parts)}</svg>'
+    )
 
 
 def _said(line: LifeLine) -> str:
@@ -54,17 +69,13 @@ def _grid(drawn: Sheet) -> Iterator[SafeString]:
     for tick in drawn.years:
         yield element("line", x1=tick.x, x2=tick.x, y1=TOP - 6, y2=drawn.bottom, stroke=RULE)
         yield _text(tick.words, tick.x, drawn.bottom + 18, QUIET, anchor="middle")
-    if drawn.ages:
-        yield _text("Age", GUTTER - 12, TOP - 18, QUIET, anchor="end")
     for tick in drawn.ages:
         yield _text(tick.words, tick.x, TOP - 18, INK, anchor="middle")
         yield element("line", x1=tick.x, x2=tick.x, y1=TOP - 13, y2=TOP - 6, stroke=QUIET)
 
 
 def _lane(lane: DrawnLane) -> Iterator[SafeString]:
-    yield element("rect", x=GUTTER, y=lane.y - 3, width=ACROSS, height=lane.height + 3, fill=GROUND, opacity=0.6)
-    for number, words in enumerate(lane.name):
-        yield _text(words, 0, lane.y + 18 + number * 17, INK, bold=True)
+    yield element("rect", x=0, y=lane.y - 3, width=ACROSS, height=lane.height + 3, fill=GROUND, opacity=0.6)
     for number, band in enumerate(lane.bands):
         yield _band(band, TINTS[number % 2])
     for mark in lane.marks:

@@ -44,7 +44,7 @@ class Choice:
     """What a worklist shows. `whose`: "mine", "teams" (mine), "all" (that I read) or a team's code."""
 
     whose: str = "mine"
-    when: str = "soon"  # "overdue", "soon" (with the overdue), "all"
+    when: str = "soon"  # "overdue", "coming" (in ten working days), "soon" (both), "all"
     clock: str = ""
     worker: int | None = None
 
@@ -78,8 +78,9 @@ def running(choice: Choice, *, for_user: User, on: date) -> QuerySet[RunningCloc
         found = found.filter(person_id__in=holding.values("person_id"))
     if choice.when == "overdue":
         found = found.filter(due__lt=on)
-    elif choice.when == "soon":
+    elif choice.when in ("coming", "soon"):
         found = found.filter(due__lte=soon(on))
+        found = found.filter(due__gte=on) if choice.when == "coming" else found
     if choice.clock:
         found = found.filter(clock=choice.clock)
     return found.select_related("person").order_by("due", "pk")

@@ -20,7 +20,12 @@ from goldenthread.pathway.queries import worklist as query
 from goldenthread.pathway.queries.worklist import Choice
 
 LISTS = {"due": "What is due", "children": "Children", "unallocated": "Unallocated"}
-WHEN = {"overdue": "Overdue", "soon": "Overdue or due in ten working days", "all": "Everything that is running"}
+WHEN = {
+    "overdue": "Overdue",
+    "coming": "Due in ten working days",
+    "soon": "Overdue or due in ten working days",
+    "all": "Everything that is running",
+}
 PER_PAGE = 50
 MOST = 10_000  # rows in a file
 DUE_COLUMNS = ("Child", "Number", "What is due", "Due", "State", "Why", "Worker", "Team")
