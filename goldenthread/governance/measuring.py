@@ -13,6 +13,7 @@ from goldenthread.insight import engine
 from goldenthread.insight.engine import Figure, Measure
 from goldenthread.insight.retention import Removal, find
 from goldenthread.insight.store import Snapshot, newest
+from goldenthread.insight.wording import in_words
 from goldenthread.rules import periods
 from goldenthread.rules.months import add_months, end_of_month
 from goldenthread.rules.periods import Period
@@ -83,7 +84,7 @@ def take(snapshot_id: str, measure: str, period: str, filters: Filters, release:
     small = isinstance(published, str) and not release
     return Measured(
         figure=figure,
-        shown=published if isinstance(published, str) and small else value_words(figure.measure.kind, figure.value),
+        shown=str(published) if small else value_words(figure),
         small=small,
         cohort=cohort_words(figure),
         counted=_counted(held.snapshot, figure),
@@ -91,13 +92,11 @@ def take(snapshot_id: str, measure: str, period: str, filters: Filters, release:
     )
 
 
-def value_words(kind: str, value: float | None) -> str:
-    """As it prints: whole where it counts, with a percent sign where it is one. Empty where it could not be told."""
-    if value is None:
+def value_words(figure: Figure) -> str:
+    """As it prints, without its unit. Empty where it could not be told."""
+    if figure.status == "could not tell":
         return ""
-    if kind == "count":
-        return f"{value:,.0f}"
-    return f"{value:,.1f}{'%' if kind == 'percentage' else ''}"
+    return in_words(figure).partition(" per ")[0]
 
 
 def cohort_words(figure: Figure) -> str:

@@ -10,7 +10,9 @@ from django.db.models import Q
 
 from goldenthread.access.record import Recorded, history_of
 
-REF = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, digits and single hyphens, such as in-care.")
+NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+NAME_MESSAGE = "Use small letters, digits and single hyphens, such as in-care."
+REF = RegexValidator(rf"^{NAME}$", NAME_MESSAGE)
 
 
 class Kind(models.TextChoices):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from goldenthread.access.objections import Objection
-from goldenthread.governance.models import REF, Paper, Status
+from goldenthread.governance.models import NAME, NAME_MESSAGE, Paper, Status
 
 
 class Leveled(Protocol):
@@ -51,8 +52,8 @@ def withdrawing_objections(paper: Paper, why: str) -> list[Objection]:
 
 
 def ref_objections(ref: str, taken: Sequence[str]) -> list[Objection]:
-    if REF.regex.search(ref) is None:
-        return [Objection("ref-is-plain", f"“{ref}” cannot name a figure. {REF.message}", "ref")]
+    if re.fullmatch(NAME, ref) is None:
+        return [Objection("ref-is-plain", f"“{ref}” cannot name a figure. {NAME_MESSAGE}", "ref")]
     if ref in taken:
         return [Objection("ref-is-free", f"This paper already has a figure named {ref}. Choose another name.", "ref")]
     return []

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from goldenthread.governance.text import Block, Mark, marks
+from goldenthread.governance.text import Block, Items, Mark, Paragraph
 
 COULD_NOT_TELL = "could not tell"
 ANNEX = "The figures in this paper"
@@ -59,7 +59,6 @@ class PrintedPaper:
     sections: tuple[PrintedSection, ...]
     figures: tuple[PrintedFigure, ...]
     draft: bool = False
-    date: str = ""
 
     def figure(self, mark: Mark) -> PrintedFigure | None:
         return next((f for f in self.figures if (f.mark.kind, f.mark.ref) == (mark.kind, mark.ref)), None)
@@ -72,16 +71,16 @@ class PrintedPaper:
     def outside(self) -> list[PrintedFigure]:
         return [figure for figure in self.figures if figure.mark.kind == "outside"]
 
-    def disputes_in(self, block: Block) -> list[str]:
-        """What prints under a block: the open disputes about the figures in it."""
-        found = (self.figure(mark) for mark in dict.fromkeys(marks([block])))
-        return [f"Disputed: figure {f.number}. {said}" for f in found if f for said in f.disputes]
+    def disputes_in(self, paragraph: Paragraph) -> list[str]:
+        """What prints under a paragraph: the open disputes about the figures in it."""
+        found = (self.figure(mark) for mark in dict.fromkeys(paragraph.marks))
+        return [f"Figure {f.number} is disputed. {said}" for f in found if f for said in f.disputes]
 
     def numbered(self, section: PrintedSection) -> Iterator[tuple[str, Block]]:
         """The blocks of a section, its paragraphs numbered within it: 1.2.1, 1.2.2."""
         count = 0
         for block in section.blocks:
-            if section.number and not hasattr(block, "items"):
+            if section.number and not isinstance(block, Items):
                 count += 1
                 yield f"{section.number}.{count}", block
             else:

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from goldenthread.governance.printed import ANNEX, ELSEWHERE, SUPPRESSED, PrintedFigure, PrintedPaper, PrintedSection
-from goldenthread.governance.text import Block, Items, Mark, Words
+from goldenthread.governance.text import Block, Items, Mark, Paragraph, Words
 
 STYLE = Path(__file__).with_name("paper.css")
 SUMMARY = ("Mark", "Figure", "What it is", "Date or period")
@@ -60,8 +60,6 @@ def _section(paper: PrintedPaper, section: PrintedSection) -> Iterable[str]:
         yield f"<h{level}>{escape(section.title)}</h{level}>"
     for number, block in paper.numbered(section):
         yield _block(paper, block, number)
-        for dispute in paper.disputes_in(block):
-            yield f'<p class="gt-paper__dispute">{escape(dispute)}</p>'
 
 
 def _block(paper: PrintedPaper, block: Block, number: str = "") -> str:
@@ -71,14 +69,20 @@ def _block(paper: PrintedPaper, block: Block, number: str = "") -> str:
         return f"<{tag}>{items}</{tag}>"
     before = f'<span class="gt-paper__number">{number}</span> ' if number else ""
     kind = ' class="gt-paper__numbered"' if number else ""
-    return f"<p{kind}>{before}{_inline(paper, block.parts)}</p>"
+    return f"<p{kind}>{before}{_inline(paper, block.parts)}</p>{_disputes(paper, block)}"
+
+
+def _disputes(paper: PrintedPaper, paragraph: Paragraph) -> str:
+    return "".join(f'<p class="gt-paper__dispute">{escape(said)}</p>' for said in paper.disputes_in(paragraph))
 
 
 def _in_item(paper: PrintedPaper, blocks: Sequence[Block]) -> Iterable[str]:
     """A list item of one paragraph needs no <p>."""
     for place, block in enumerate(blocks):
-        lone = place == 0 and not isinstance(block, Items)
-        yield _inline(paper, block.parts) if lone else _block(paper, block)  # type: ignore[union-attr]
+        if place == 0 and isinstance(block, Paragraph):
+            yield _inline(paper, block.parts) + _disputes(paper, block)
+        else:
+            yield _block(paper, block)
 
 
 def _inline(paper: PrintedPaper, parts: Sequence[Words | Mark]) -> str:
@@ -103,7 +107,7 @@ def _mark(paper: PrintedPaper, mark: Mark) -> str:
         return f'<span class="gt-paper__missing">{escape(str(mark))}</span>'
     label = f"Figure {figure.number}: where it comes from"
     link = f'<a class="gt-paper__mark" href="#{figure.anchor}" aria-label="{label}">[{figure.number}]</a>'
-    return f'<span class="gt-paper__figure">{escape(figure.inline)}{link}</span>'
+    return f'<span class="gt-paper__figure">{escape(figure.inline)}\u2060{link}</span>'
 
 
 def _annex(paper: PrintedPaper) -> Iterable[str]:

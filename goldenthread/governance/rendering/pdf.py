@@ -44,8 +44,7 @@ def _section(paper: PrintedPaper, section: PrintedSection) -> Iterable[str]:
     if section.title:
         yield f"#heading(level: {section.depth + 1}, {_text(section.title)})"
     for number, block in paper.numbered(section):
-        yield f"#{_block(paper, block, number)}"
-        yield from (f"#dispute({_text(dispute)})" for dispute in paper.disputes_in(block))
+        yield f"#{{{_block(paper, block, number)}}}"
 
 
 def _block(paper: PrintedPaper, block: Block, number: str = "") -> str:
@@ -54,7 +53,8 @@ def _block(paper: PrintedPaper, block: Block, number: str = "") -> str:
         items = ", ".join("{" + "; ".join(_block(paper, inner) for inner in item) + "}" for item in block.items)
         return f"{kind}({items})"
     content = _inline(paper, block.parts)
-    return f"numbered({_text(number)}, {content})" if number else f"par({content})"
+    paragraph = f"numbered({_text(number)}, {content})" if number else f"par({content})"
+    return "; ".join([paragraph, *(f"dispute({_text(said)})" for said in paper.disputes_in(block))])
 
 
 def _inline(paper: PrintedPaper, parts: Sequence[Words | Mark]) -> str:

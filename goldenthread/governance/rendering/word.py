@@ -59,8 +59,6 @@ class _Writer:
             self.document.add_heading(section.title, level=section.depth)
         for number, block in self.paper.numbered(section):
             self.block(block, number)
-            for dispute in self.paper.disputes_in(block):
-                self.dispute(dispute)
 
     def block(self, block: Block, number: str = "", depth: int = 1, style: str | None = None) -> None:
         if isinstance(block, Items):
@@ -73,6 +71,8 @@ class _Writer:
             paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(1.5))
             paragraph.add_run(f"{number}\t")
         self.parts(paragraph, block.parts)
+        for said in self.paper.disputes_in(block):
+            self.dispute(said)
 
     def items(self, items: Items, depth: int) -> None:
         name = "List Number" if items.numbered else "List Bullet"
