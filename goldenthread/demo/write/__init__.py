@@ -59,6 +59,7 @@ AREAS = (
     "gt_care_periods",
     "gt_annual_health",
     "gt_care_leaver_status",
+    "gt_leaving_care",
 )
 
 

@@ -9,14 +9,13 @@ LABELS = {
 }
 
 
-def joins(wanted: Collection[str], rows_name_their_team: bool) -> str:
-    """The joins that give `rows` (person_id, at, team_id) the dimensions wanted."""
+def joins(wanted: Collection[str]) -> str:
+    """The joins that give `rows` (person_id, at, team_id) the dimensions wanted; a team that the row names counts."""
     parts = []
     if {"team", "worker", "service"} & set(wanted):
-        team = "coalesce(rows.team_id, holder.team_id)" if rows_name_their_team else "holder.team_id"
         parts += [
             _on_the_day("holder"),
-            f"LEFT JOIN team ON team.team_id = {team}",
+            "LEFT JOIN team ON team.team_id = coalesce(rows.team_id, holder.team_id)",
         ]
     if "ward" in wanted:
         parts.append(_on_the_day("home"))

@@ -176,7 +176,7 @@ def _select(
             FROM asked JOIN read_parquet({source}) AS rows ON {IN_SPAN[measure.shape]}
             QUALIFY row_number() OVER (PARTITION BY asked.number, rows.subject_id ORDER BY {order}) = 1
         )
-        SELECT {", ".join(columns)} FROM rows {dimensions.joins(wanted, measure.shape == "event")} WHERE true"""  # noqa: S608  dates and names of the catalogue only; values are bound
+        SELECT {", ".join(columns)} FROM rows {dimensions.joins(wanted)} WHERE true"""  # noqa: S608  dates and names of the catalogue only; values are bound
     values = []
     for name, value in filters.items():
         if value is None:
