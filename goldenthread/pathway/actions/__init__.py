@@ -1,6 +1,13 @@
 """The only writes of the pathway. One bulk action for each noun; the single action is it, for one."""
 
-from goldenthread.pathway.actions.holding import allocate, allocate_all, answer_handover, ask_handover, end_allocation
+from goldenthread.pathway.actions.holding import (
+    allocate,
+    allocate_all,
+    amend_allocations,
+    answer_handover,
+    ask_handover,
+    end_allocation,
+)
 from goldenthread.pathway.actions.record import (
     amend_spell,
     amend_spells,
@@ -13,11 +20,12 @@ from goldenthread.pathway.actions.record import (
     record_steps,
     withdraw,
 )
-from goldenthread.pathway.actions.trust import cover, keep_discrepancies, mend_discrepancy
+from goldenthread.pathway.actions.trust import cover, keep_discrepancies, mend_discrepancy, settle_discrepancies
 
 __all__ = [
     "allocate",
     "allocate_all",
+    "amend_allocations",
     "amend_spell",
     "amend_spells",
     "amend_step",
@@ -33,5 +41,6 @@ __all__ = [
     "record_step",
     "record_step_once",
     "record_steps",
+    "settle_discrepancies",
     "withdraw",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
+from typing import Any
 
 from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Signature, acting
@@ -29,6 +31,28 @@ def allocate_all(*, by: Signature, allocations: Sequence[Allocation]) -> Outcome
                 standing[allocation.person_id].append(allocation)
                 outcome.recorded.append(allocation)
         act.insert(outcome.recorded)
+    return outcome
+
+
+def amend_allocations(
+    *, by: Signature, amendments: Sequence[tuple[Allocation, Mapping[str, Any]]]
+) -> Outcome[Allocation]:
+    """What differs is written, and the version before it kept; `recorded` lists the allocations that did differ."""
+    outcome: Outcome[Allocation] = Outcome()
+    people = sorted({allocation.person_id for allocation, _ in amendments})
+    with acting("pathway.amend_allocations", by=by) as act:
+        lock(people)
+        standing = {a.pk: a for a in in_batches(Allocation.objects.select_related("worker", "team"), "person_id", people)}
+        for allocation, changes in amendments:
+            proposed = copy(allocation)
+            for name, value in changes.items():
+                setattr(proposed, name, value)
+            others = [other for other in standing.values() if other.person_id == allocation.person_id]
+            if objections := allocation_objections(proposed, others):
+                outcome.refused.append((allocation, tuple(objections)))
+            elif act.amend(allocation, changes):
+                standing[allocation.pk] = proposed
+                outcome.recorded.append(allocation)
     return outcome
 
 

@@ -30,6 +30,17 @@ def mend_discrepancy(*, by: Signature, discrepancy: Discrepancy) -> Discrepancy:
     return discrepancy
 
 
+def settle_discrepancies(
+    *, by: Signature, mended: Sequence[Discrepancy] = (), reopened: Sequence[Discrepancy] = ()
+) -> None:
+    """For those found by a check that has been made again: what it finds no longer, and what it finds once more."""
+    with acting("pathway.settle_discrepancies", by=by) as act:
+        for discrepancy in mended:
+            act.amend(discrepancy, {"mended": True})
+        for discrepancy in reopened:
+            act.amend(discrepancy, {"mended": False})
+
+
 def cover(*, by: Signature, areas: Sequence[str], started: date, ended: date | None, source: str) -> None:
     """From now on it is known that the record holds these areas for this span."""
     known = set(Coverage.objects.filter(started=started, ended=ended, source=source).values_list("area", flat=True))
