@@ -8,6 +8,7 @@ from datetime import date
 
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.labels import end_words, outcome_words, spell_words, step_title
+from goldenthread.pathway.life_line import how_long
 from goldenthread.pathway.models import Spell, Step
 from goldenthread.pathway.queries.child import ChildRecord
 
@@ -54,7 +55,8 @@ def _of_spell(spell: Spell, today: date) -> Iterator[Entry]:
     words = spell_words(spell)
     yield Entry(spell.started, f"{name} started", LASTS, "" if words == name else words)
     if spell.ended and spell.ended <= today:
-        yield Entry(spell.ended, f"{name} ended", LASTS, end_words(spell) or ("" if words == name else words))
+        after = f"After {how_long(spell.started, spell.ended)}"
+        yield Entry(spell.ended, f"{name} ended", LASTS, ": ".join(part for part in (after, end_words(spell)) if part))
 
 
 def _of_step(step: Step) -> Entry:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import Kind, Question
@@ -61,7 +62,7 @@ def _field(question: Question, today: date) -> forms.Field:
         case "words":
             return forms.CharField(max_length=200, **given)
         case "story":
-            return forms.CharField(max_length=STORY, widget=forms.Textarea, **given)
+            return forms.CharField(validators=[MaxLengthValidator(STORY)], widget=forms.Textarea, **given)
         case "yes or no":
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **given)
         case "date":

@@ -16,6 +16,7 @@ from goldenthread.pathway.queries import ChildRecord, handing, worklist
 from goldenthread.pathway.queries.worklist import Choice
 from goldenthread.pathway.situation import situation
 from goldenthread.people.models import Person
+from goldenthread.people.queries import age_of
 from goldenthread.rules.months import add_months
 from goldenthread.ui.panels import panel
 
@@ -78,7 +79,7 @@ def drawn_life_line(request: HttpRequest, child: Person) -> str:
         "columns": LIFE_LINE_COLUMNS,
         "rows": life_line.table(line),
         "span": span if months else "",
-        "name": child.name,
+        "child": child,
     }
     return render_to_string("pathway/panels/life_line.html", found, request)
 
@@ -153,6 +154,7 @@ def _children(request: HttpRequest, children: QuerySet[Person], url_query: str) 
         "total": children.count(),
         "url_query": url_query,
         "on": today(),
+        "age_of": age_of,
     }
     return render_to_string("pathway/panels/children.html", found, request)
 

@@ -42,7 +42,9 @@ def amend_allocations(
     people = sorted({allocation.person_id for allocation, _ in amendments})
     with acting("pathway.amend_allocations", by=by) as act:
         lock(people)
-        standing = {a.pk: a for a in in_batches(Allocation.objects.select_related("worker", "team"), "person_id", people)}
+        standing = {
+            a.pk: a for a in in_batches(Allocation.objects.select_related("worker", "team"), "person_id", people)
+        }
         for allocation, changes in amendments:
             proposed = copy(allocation)
             for name, value in changes.items():

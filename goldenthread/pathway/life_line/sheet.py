@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from goldenthread.pathway.life_line.facts import Band, Lane, LifeLine, Mark, how_long
 from goldenthread.rules.ages import birthday
+from goldenthread.rules.months import add_months
 from goldenthread.rules.words import day as written
 from goldenthread.ui.svg import text_width
 
@@ -228,13 +229,23 @@ def _ages(line: LifeLine, scale: Scale) -> tuple[Tick, ...]:
 
 
 def _years(line: LifeLine, scale: Scale) -> tuple[Tick, ...]:
+    """The first of each year; of each month where the line is short."""
+    if (line.today - line.first).days < 3 * 366:
+        return _months(line, scale)
     days = [date(year, 1, 1) for year in range(line.first.year, line.today.year + 1)]
     return _spaced([Tick(scale.x(day), str(day.year)) for day in days if line.first <= day <= line.today], 42)
 
 
+def _months(line: LifeLine, scale: Scale) -> tuple[Tick, ...]:
+    count = (line.today.year - line.first.year) * 12 + line.today.month - line.first.month
+    days = [add_months(line.first.replace(day=1), n) for n in range(count + 1)]
+    ticks = [Tick(scale.x(day), f"{day:%b %Y}") for day in days if line.first <= day <= line.today]
+    return _spaced(ticks, 76)
+
+
 def _spaced(ticks: Sequence[Tick], room: float) -> tuple[Tick, ...]:
-    """Those whose words have room: every second, every fifth, every tenth when there are many."""
-    for step in (1, 2, 5, 10, 20, 50):
+    """Those whose words have room: every second, third, sixth or twelfth when there are many."""
+    for step in (1, 2, 3, 6, 12):
         kept = ticks[::step]
         if all(b.x - a.x >= room for a, b in pairwise(kept)):
             return tuple(kept)

@@ -18,6 +18,7 @@ from goldenthread.pathway.clocks import CLOCKS
 from goldenthread.pathway.law import clocks
 from goldenthread.pathway.queries import worklist as query
 from goldenthread.pathway.queries.worklist import Choice
+from goldenthread.people.queries import age_of
 
 LISTS = {"due": "What is due", "children": "Children", "unallocated": "Unallocated"}
 WHEN = {
@@ -56,6 +57,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "clocks": _clock_titles(),
         "chosen": _chosen(request.GET, workers, whose),
         "on": today(),
+        "age_of": age_of,
         "csv_query": request.GET.urlencode(),
     }
     return render(request, "pathway/worklist.html", found)
