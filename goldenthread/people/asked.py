@@ -81,7 +81,7 @@ class Asked:
         """What is being looked for, in words."""
         said = []
         if self.names:
-            said.append("a name like " + " ".join(f"“{name.capitalize()}”" for name in self.names))
+            said.append(f"a name like “{' '.join(name.capitalize() for name in self.names)}”")
         said += [f"a date of birth {'on' if each.day else 'in'} {each}" for each in self.dates]
         if self.postcode:
             said.append(f"the postcode {self.postcode}")

@@ -10,7 +10,6 @@ from goldenthread.people import names
 from goldenthread.people.asked import Asked, PartialDate, number
 from goldenthread.people.models import Address, OtherName, Person
 from goldenthread.people.names import Likeness
-from goldenthread.rules.words import day as written
 
 IDENTIFIER, POSTCODE = 2.0, 0.4
 NO_NAME_ASKED = 0.5
@@ -113,25 +112,23 @@ def _dates(dates: Sequence[PartialDate], person: Person) -> Agreement:
     born = person.born or person.expected
     if not dates or not born:
         return Agreement(0.0)
-    word = "born" if person.born else "expected"
-    return max((_date(each, born, word) for each in dates), key=lambda agreement: agreement.score)
+    return max((_date(each, born) for each in dates), key=lambda agreement: agreement.score)
 
 
-def _date(wanted: PartialDate, born: date, word: str) -> Agreement:
+def _date(wanted: PartialDate, born: date) -> Agreement:
+    """What is said never tells more of the date of birth than was typed: it is shown outside a worker's own work."""
     theirs = PartialDate(born.year, born.month, born.day)
     if theirs == wanted:
-        return Agreement(0.25, (f"{word} on {written(born)}",))
+        return Agreement(0.25, ("the date of birth agrees",))
     if theirs == wanted.swapped:
-        return Agreement(0.18, (f"{word} on {written(born)}: day and month the other way round",))
+        return Agreement(0.18, ("the date of birth agrees, with day and month the other way round",))
     if not wanted.day:
-        agrees = wanted.year == born.year and wanted.month in (0, born.month)
-        if agrees:
-            return Agreement(0.2 if wanted.month else 0.15, (f"{word} in {wanted}",))
-        near = wanted.year == born.year or abs(wanted.year - born.year) == 1
-        return Agreement(-0.05 if near else -0.2)
+        if wanted.year == born.year and wanted.month in (0, born.month):
+            return Agreement(0.2 if wanted.month else 0.15, (f"born in {wanted}",))
+        return Agreement(-0.05 if abs(wanted.year - born.year) <= 1 else -0.2)
     same = (wanted.year == born.year) + (wanted.month == born.month) + (wanted.day == born.day)
     if same == 2:
-        return Agreement(0.1, (f"{word} on {written(born)}: one part differs",))
+        return Agreement(0.1, ("the date of birth differs in one part",))
     return Agreement(-0.2)
 
 

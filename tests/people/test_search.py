@@ -90,7 +90,7 @@ def test_why_is_said(crowd: dict[str, Person], helen: User) -> None:
     assert found.why == (
         "“Jon” is a form of “John”",
         "“Smyth” sounds like “Smith”",
-        "born on 5 March 2015: day and month the other way round",
+        "the date of birth agrees, with day and month the other way round",
     )
 
 
