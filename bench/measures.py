@@ -2,6 +2,7 @@
 
 Run with `python bench/measures.py`. `cold` makes the row files; `warm` reads them.
 """
+
 import json
 import sys
 import tempfile
@@ -36,11 +37,21 @@ def main() -> None:
         taken = snapshot(Path(folder), drawn, LAST)
         wrote = time.perf_counter() - started
         (cold, figures), (warm, _) = all_measures(taken), all_measures(taken)
-    print(json.dumps({
-        "bench": "measures", "children": CHILDREN, "measures": len(catalogue()), "months": 60, "figures": figures,
-        "snapshot_seconds": round(wrote, 2), "cold_seconds": round(cold, 2), "warm_seconds": round(warm, 2),
-        "target_seconds": 3,
-    }))
+    print(
+        json.dumps(
+            {
+                "bench": "measures",
+                "children": CHILDREN,
+                "measures": len(catalogue()),
+                "months": 60,
+                "figures": figures,
+                "snapshot_seconds": round(wrote, 2),
+                "cold_seconds": round(cold, 2),
+                "warm_seconds": round(warm, 2),
+                "target_seconds": 3,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 An SSD extract speaks for the six years before it was taken (the dataset's own window), and for the tables that
 it holds; what it lacks cannot be told.
 """
+
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 A snapshot's id is a hash of what it holds, so the same record at the same date always makes the same snapshot.
 """
+
 import hashlib
 import json
 import os
@@ -22,8 +23,12 @@ from goldenthread.insight.schema import SCHEMA_VERSION, Table, tables
 Rows: TypeAlias = "Iterable[Mapping[str, Any]] | pa.Table"
 MANIFEST = "manifest.json"
 ARROW = {
-    "text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(),
-    "date": pa.date32(), "timestamp": pa.timestamp("us"),
+    "text": pa.string(),
+    "int": pa.int64(),
+    "float": pa.float64(),
+    "bool": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
 }
 
 
@@ -69,8 +74,11 @@ class Snapshot:
         """Open a snapshot folder; its files are checked against the schema, not yet against their hashes."""
         manifest = _read_manifest(path)
         snapshot = cls(
-            path=path, id=manifest["id"], schema_version=manifest["schema_version"],
-            as_at=date.fromisoformat(manifest["as_at"]), taken_at=datetime.fromisoformat(manifest["taken_at"]),
+            path=path,
+            id=manifest["id"],
+            schema_version=manifest["schema_version"],
+            as_at=date.fromisoformat(manifest["as_at"]),
+            taken_at=datetime.fromisoformat(manifest["taken_at"]),
             log_position=manifest["log_position"],
             parts={name: Part(**part) for name, part in manifest["tables"].items()},
         )
@@ -93,7 +101,9 @@ def write(
     try:
         parts = {name: _write_table(building, _known_table(name), rows) for name, rows in sorted(contents.items())}
         manifest = {
-            "schema_version": SCHEMA_VERSION, "as_at": as_at.isoformat(), "log_position": log_position,
+            "schema_version": SCHEMA_VERSION,
+            "as_at": as_at.isoformat(),
+            "log_position": log_position,
             "tables": {name: asdict(part) for name, part in parts.items()},
         }
         identity = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
@@ -144,8 +154,10 @@ def _write_table(folder: Path, table: Table, rows: Rows) -> Part:
 
 def _from_dicts(table: Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     _refuse_unknown(table, sorted({name for row in rows for name in row}))
-    arrays = [_array(table, column.name, ARROW[column.type], [row.get(column.name) for row in rows])
-              for column in table.columns]
+    arrays = [
+        _array(table, column.name, ARROW[column.type], [row.get(column.name) for row in rows])
+        for column in table.columns
+    ]
     return pa.Table.from_arrays(arrays, names=list(table.names))
 
 
@@ -175,30 +187,36 @@ def _shaped(table: Table, arrow: pa.Table) -> pa.Table:
 def _check_key(table: Table, arrow: pa.Table) -> None:
     for column in table.key:
         if arrow.column(column).null_count:
-            raise SnapshotError(f"{table.name}: {column} is empty in {arrow.column(column).null_count} rows, "
-                                "and it is the key.")
+            raise SnapshotError(
+                f"{table.name}: {column} is empty in {arrow.column(column).null_count} rows, and it is the key."
+            )
     current = arrow.filter(pc.is_null(arrow.column("recorded_to"))) if table.recorded else arrow
     counted = current.group_by(list(table.key)).aggregate([([], "count_all")])
     twice = counted.filter(pc.greater(counted.column("count_all"), 1))
     if twice.num_rows:
         example = ", ".join(str(value) for value in twice.slice(0, 1).select(list(table.key)).to_pylist()[0].values())
-        raise SnapshotError(f"{table.name}: {twice.num_rows} keys stand twice among the current rows, for example "
-                            f"{example}. Close the older version with recorded_to.")
+        raise SnapshotError(
+            f"{table.name}: {twice.num_rows} keys stand twice among the current rows, for example "
+            f"{example}. Close the older version with recorded_to."
+        )
 
 
 def _refuse_unknown(table: Table, names: Iterable[str]) -> None:
     unknown = [name for name in names if name not in table.names]
     if unknown:
-        raise SnapshotError(f"{table.name} has no column {', '.join(unknown)}. Its columns are: "
-                            f"{', '.join(table.names)}.")
+        raise SnapshotError(
+            f"{table.name} has no column {', '.join(unknown)}. Its columns are: {', '.join(table.names)}."
+        )
 
 
 def _known_table(name: str) -> Table:
     try:
         return tables()[name]
     except KeyError:
-        raise SnapshotError(f"{name} is not a table of a snapshot. The tables are: {', '.join(sorted(tables()))}. "
-                            "Add a new one to insight/schema.") from None
+        raise SnapshotError(
+            f"{name} is not a table of a snapshot. The tables are: {', '.join(sorted(tables()))}. "
+            "Add a new one to insight/schema."
+        ) from None
 
 
 def _check_columns(snapshot: Snapshot, table: Table) -> None:
@@ -211,8 +229,9 @@ def _check_columns(snapshot: Snapshot, table: Table) -> None:
     if not found.equals(expected):
         missing = [name for name in table.names if name not in found.names]
         reason = f"it lacks {', '.join(missing)}" if missing else "its columns have other names or types"
-        raise SnapshotError(f"{path} is not a {table.name} of schema version {SCHEMA_VERSION}: {reason}. "
-                            "Take the snapshot again.")
+        raise SnapshotError(
+            f"{path} is not a {table.name} of schema version {SCHEMA_VERSION}: {reason}. Take the snapshot again."
+        )
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
@@ -221,8 +240,10 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise SnapshotError(f"{path} is not a snapshot: it has no {MANIFEST}.") from None
     if manifest["schema_version"] != SCHEMA_VERSION:
-        raise SnapshotError(f"{path} was written for schema version {manifest['schema_version']}; this program "
-                            f"reads version {SCHEMA_VERSION}. Take the snapshot again.")
+        raise SnapshotError(
+            f"{path} was written for schema version {manifest['schema_version']}; this program "
+            f"reads version {SCHEMA_VERSION}. Take the snapshot again."
+        )
     return manifest
 
 

@@ -1,4 +1,5 @@
 """Published figures: each measure that names a series has one, and a few are what the Department printed."""
+
 import pytest
 
 from goldenthread.insight.engine import catalogue

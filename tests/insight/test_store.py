@@ -1,4 +1,5 @@
 """The snapshot store: whole or not there, the same bytes for the same content, and plain when it is wrong."""
+
 from datetime import date, datetime
 from pathlib import Path
 

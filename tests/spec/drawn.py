@@ -5,6 +5,7 @@ A spec is a file of cases. A case begins with `## ` and a title, tells its story
 the subjects counted, and a line "Figure: ...". Cells are written as people write them: 2025-03-31, yes, no, or
 nothing. A column `why` is for the reader.
 """
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

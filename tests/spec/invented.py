@@ -1,4 +1,5 @@
 """A record drawn at random: invented children with untidy lives, for agreement tests and benchmarks."""
+
 from datetime import date, timedelta
 from itertools import product
 from random import Random
@@ -19,10 +20,13 @@ class Invention:
         self.random, self.first, self.last = Random(seed), first, last
         self.tables: dict[str, list[Row]] = {}
         self._made = 0
-        self._add("ssd_department", *(
-            {"dept_team_id": team, "dept_team_name": name, "dept_team_parent_name": name.split()[0]}
-            for team, name in TEAMS.items()
-        ))
+        self._add(
+            "ssd_department",
+            *(
+                {"dept_team_id": team, "dept_team_name": name, "dept_team_parent_name": name.split()[0]}
+                for team, name in TEAMS.items()
+            ),
+        )
         for number in range(children):
             self._child(f"P{number:05d}")
 
@@ -46,11 +50,15 @@ class Invention:
 
     def _child(self, person: str) -> None:
         born = self._day(self.first - timedelta(days=19 * 365), self.last - timedelta(days=100))
-        self._add("ssd_person", {
-            "pers_person_id": person, "pers_dob": None if self._chance(0.03) else born,
-            "pers_sex": self.random.choice(["M", "F", "U"]),
-            "pers_ethnicity": self.random.choice(["WBRI", "WBRI", "APKN", "MWBC", "BAFR", "OOTH", "NOBT", None]),
-        })
+        self._add(
+            "ssd_person",
+            {
+                "pers_person_id": person,
+                "pers_dob": None if self._chance(0.03) else born,
+                "pers_sex": self.random.choice(["M", "F", "U"]),
+                "pers_ethnicity": self.random.choice(["WBRI", "WBRI", "APKN", "MWBC", "BAFR", "OOTH", "NOBT", None]),
+            },
+        )
         self._allocations(person)
         day: date | None = self._day(max(born, self.first - timedelta(days=1000)), self.last)
         while day is not None:
@@ -65,33 +73,48 @@ class Invention:
         day: date | None = self._day(self.first - timedelta(days=400), self.last)
         while day is not None:
             end = self._after(day, 0, 500)
-            self._add("ssd_involvements", {
-                "invo_involvements_id": self._id("I"), "invo_person_id": person,
-                "invo_professional_role_id": "Allocated Case Worker",
-                "invo_professional_team": self.random.choice([*TEAMS]),
-                "invo_professional_id": f"W{self.random.randint(1, 60)}",
-                "invo_involvement_start_date": day, "invo_involvement_end_date": end,
-            })
+            self._add(
+                "ssd_involvements",
+                {
+                    "invo_involvements_id": self._id("I"),
+                    "invo_person_id": person,
+                    "invo_professional_role_id": "Allocated Case Worker",
+                    "invo_professional_team": self.random.choice([*TEAMS]),
+                    "invo_professional_id": f"W{self.random.randint(1, 60)}",
+                    "invo_involvement_start_date": day,
+                    "invo_involvement_end_date": end,
+                },
+            )
             day = self._after(end, 0, 60) if end else None
 
     def _referral(self, person: str, day: date) -> date | None:
         referral, closed = self._id("R"), self._after(day, 0, 700)
-        self._add("ssd_cin_episodes", {
-            "cine_referral_id": referral, "cine_person_id": person,
-            "cine_referral_date": day, "cine_close_date": closed,
-            "cine_referral_nfa": self.random.choice(["Y", "N", "N", "N", None]),
-            "cine_cin_primary_need_code": self.random.choice(NEEDS),
-            "cine_referral_source_code": self.random.choice(["1A", "2A", "3B", "5D", "6", "10", None]),
-            "cine_referral_team": self.random.choice([*TEAMS, None]),
-        })
+        self._add(
+            "ssd_cin_episodes",
+            {
+                "cine_referral_id": referral,
+                "cine_person_id": person,
+                "cine_referral_date": day,
+                "cine_close_date": closed,
+                "cine_referral_nfa": self.random.choice(["Y", "N", "N", "N", None]),
+                "cine_cin_primary_need_code": self.random.choice(NEEDS),
+                "cine_referral_source_code": self.random.choice(["1A", "2A", "3B", "5D", "6", "10", None]),
+                "cine_referral_team": self.random.choice([*TEAMS, None]),
+            },
+        )
         for _ in range(self.random.choice([0, 1, 1, 2])):
             started = self._after(day, 0, 20)
-            self._add("ssd_cin_assessments", {
-                "cina_assessment_id": self._id("A"), "cina_person_id": person,
-                "cina_referral_id": None if self._chance(0.03) else referral, "cina_assessment_start_date": started,
-                "cina_assessment_auth_date": self._after(started, 0, 80) if started else None,
-                "cina_assessment_team": self.random.choice([*TEAMS]),
-            })
+            self._add(
+                "ssd_cin_assessments",
+                {
+                    "cina_assessment_id": self._id("A"),
+                    "cina_person_id": person,
+                    "cina_referral_id": None if self._chance(0.03) else referral,
+                    "cina_assessment_start_date": started,
+                    "cina_assessment_auth_date": self._after(started, 0, 80) if started else None,
+                    "cina_assessment_team": self.random.choice([*TEAMS]),
+                },
+            )
         if self._chance(0.4):
             self._protection(person, referral, day)
         return closed
@@ -101,42 +124,71 @@ class Invention:
         if discussed is None:
             return
         enquiry, conference, plan = self._id("S"), self._id("C"), self._id("CP")
-        self._add("ssd_s47_enquiry", {
-            "s47e_s47_enquiry_id": enquiry, "s47e_person_id": person, "s47e_referral_id": referral,
-            "s47e_s47_start_date": discussed, "s47e_s47_completed_by_team": self.random.choice([*TEAMS, None]),
-        })
+        self._add(
+            "ssd_s47_enquiry",
+            {
+                "s47e_s47_enquiry_id": enquiry,
+                "s47e_person_id": person,
+                "s47e_referral_id": referral,
+                "s47e_s47_start_date": discussed,
+                "s47e_s47_completed_by_team": self.random.choice([*TEAMS, None]),
+            },
+        )
         held = self._after(discussed, -2, 40)
         if held is None or self._chance(0.3):
             return
-        self._add("ssd_initial_cp_conference", {
-            "icpc_icpc_id": conference, "icpc_person_id": person, "icpc_icpc_date": held,
-            "icpc_s47_enquiry_id": None if self._chance(0.05) else enquiry,
-            "icpc_icpc_transfer_in": self.random.choice(["Y", "N", "N", "N", None]),
-        })
+        self._add(
+            "ssd_initial_cp_conference",
+            {
+                "icpc_icpc_id": conference,
+                "icpc_person_id": person,
+                "icpc_icpc_date": held,
+                "icpc_s47_enquiry_id": None if self._chance(0.05) else enquiry,
+                "icpc_icpc_transfer_in": self.random.choice(["Y", "N", "N", "N", None]),
+            },
+        )
         ends = self._after(held, 1, 1100)
         if self._on_a_plan(person, held):
             return
-        self._add("ssd_cp_plans", {
-            "cppl_cp_plan_id": plan, "cppl_person_id": person, "cppl_icpc_id": conference,
-            "cppl_cp_plan_start_date": held, "cppl_cp_plan_end_date": ends,
-            "cppl_cp_plan_ola": self.random.choice(["Y", "N", "N", "N", "N", None]),
-            "cppl_cp_plan_initial_category": self.random.choice(["Neglect", "Emotional abuse", "Physical abuse"]),
-        })
+        self._add(
+            "ssd_cp_plans",
+            {
+                "cppl_cp_plan_id": plan,
+                "cppl_person_id": person,
+                "cppl_icpc_id": conference,
+                "cppl_cp_plan_start_date": held,
+                "cppl_cp_plan_end_date": ends,
+                "cppl_cp_plan_ola": self.random.choice(["Y", "N", "N", "N", "N", None]),
+                "cppl_cp_plan_initial_category": self.random.choice(["Neglect", "Emotional abuse", "Physical abuse"]),
+            },
+        )
         if self._chance(0.5):
-            self._add("gt_earlier_plans", {
-                "cp_plan_id": plan, "person_id": person, "earlier_plans": self.random.choice([0, 0, 1, None]),
-            })
+            self._add(
+                "gt_earlier_plans",
+                {
+                    "cp_plan_id": plan,
+                    "person_id": person,
+                    "earlier_plans": self.random.choice([0, 0, 1, None]),
+                },
+            )
         review = self._after(held, 40, 110)
         while review is not None and (ends is None or review <= ends):
-            self._add("ssd_cp_reviews", {
-                "cppr_cp_review_id": self._id("PR"), "cppr_cp_plan_id": plan, "cppr_person_id": person,
-                "cppr_cp_review_date": review,
-            })
+            self._add(
+                "ssd_cp_reviews",
+                {
+                    "cppr_cp_review_id": self._id("PR"),
+                    "cppr_cp_plan_id": plan,
+                    "cppr_person_id": person,
+                    "cppr_cp_review_date": review,
+                },
+            )
             review = self._after(review, 100, 200)
 
     def _on_a_plan(self, person: str, day: date) -> bool:
-        return any(plan["cppl_person_id"] == person and (plan["cppl_cp_plan_end_date"] or self.last) >= day
-                   for plan in self.tables.get("ssd_cp_plans", [])[-5:])
+        return any(
+            plan["cppl_person_id"] == person and (plan["cppl_cp_plan_end_date"] or self.last) >= day
+            for plan in self.tables.get("ssd_cp_plans", [])[-5:]
+        )
 
     def _care(self, person: str, born: date) -> None:
         day: date | None = self._day(max(born, self.first - timedelta(days=1500)), self.last)
@@ -149,17 +201,29 @@ class Invention:
         known, short_breaks = self._chance(0.9), self._chance(0.1)
         self._placements(person, care, started, ended, known, short_breaks)
         if self._chance(0.7):
-            self._add("gt_care_periods", {
-                "care_period_id": care, "person_id": person, "started": started, "start_known": known, "ended": ended,
-                "end_reason": self.random.choice(["E4A", "E11", "E45", "E8"]) if ended else None,
-                "short_breaks": short_breaks,
-            })
+            self._add(
+                "gt_care_periods",
+                {
+                    "care_period_id": care,
+                    "person_id": person,
+                    "started": started,
+                    "start_known": known,
+                    "ended": ended,
+                    "end_reason": self.random.choice(["E4A", "E11", "E45", "E8"]) if ended else None,
+                    "short_breaks": short_breaks,
+                },
+            )
         review = self._after(started, 10, 35)
         while review is not None and (ended is None or review <= ended):
-            self._add("ssd_cla_reviews", {
-                "clar_cla_review_id": self._id("V"), "clar_cla_id": care, "clar_cla_review_date": review,
-                "clar_cla_review_cancelled": self.random.choice(["Y", "N", "N", "N", None]),
-            })
+            self._add(
+                "ssd_cla_reviews",
+                {
+                    "clar_cla_review_id": self._id("V"),
+                    "clar_cla_id": care,
+                    "clar_cla_review_date": review,
+                    "clar_cla_review_cancelled": self.random.choice(["Y", "N", "N", "N", None]),
+                },
+            )
             review = self._after(review, 60, 200)
         self._years_in_care(person, started, ended)
         if self._chance(0.3):
@@ -175,24 +239,42 @@ class Invention:
             moved = day + timedelta(days=self.random.randint(*self.random.choice([(1, 200), (300, 1200)])))
             until = min(moved, last) if moved < last else ended
             placement, episode = self._id("PL"), self._id("E")
-            self._add("ssd_cla_placement", {
-                "clap_cla_placement_id": placement, "clap_person_id": person, "clap_cla_id": care,
-                "clap_cla_placement_start_date": day, "clap_cla_placement_end_date": until,
-                "clap_cla_placement_type": self.random.choice(PLACEMENTS),
-                "clap_cla_placement_distance": self.random.choice([1.5, 12.0, 20.0, 20.1, 75.0, 999.9, None]),
-            })
-            self._add("ssd_cla_episodes", {
-                "clae_cla_episode_id": episode, "clae_person_id": person, "clae_cla_id": care,
-                "clae_cla_episode_start_date": day, "clae_cla_episode_ceased_date": until,
-                "clae_cla_episode_ceased_reason": "X1" if until != ended else "E8",
-                "clae_cla_placement_id": placement, "clae_cla_primary_need_code": need,
-                "clae_entered_care_date": started if known else None,
-            })
-            self._add("ssd_legal_status", {
-                "lega_legal_status_id": self._id("G"), "lega_person_id": person,
-                "lega_legal_status": "V3" if short_breaks else self.random.choice(["C1", "C2", "V2", "E1", "SGO"]),
-                "lega_legal_status_start_date": day, "lega_legal_status_end_date": until,
-            })
+            self._add(
+                "ssd_cla_placement",
+                {
+                    "clap_cla_placement_id": placement,
+                    "clap_person_id": person,
+                    "clap_cla_id": care,
+                    "clap_cla_placement_start_date": day,
+                    "clap_cla_placement_end_date": until,
+                    "clap_cla_placement_type": self.random.choice(PLACEMENTS),
+                    "clap_cla_placement_distance": self.random.choice([1.5, 12.0, 20.0, 20.1, 75.0, 999.9, None]),
+                },
+            )
+            self._add(
+                "ssd_cla_episodes",
+                {
+                    "clae_cla_episode_id": episode,
+                    "clae_person_id": person,
+                    "clae_cla_id": care,
+                    "clae_cla_episode_start_date": day,
+                    "clae_cla_episode_ceased_date": until,
+                    "clae_cla_episode_ceased_reason": "X1" if until != ended else "E8",
+                    "clae_cla_placement_id": placement,
+                    "clae_cla_primary_need_code": need,
+                    "clae_entered_care_date": started if known else None,
+                },
+            )
+            self._add(
+                "ssd_legal_status",
+                {
+                    "lega_legal_status_id": self._id("G"),
+                    "lega_person_id": person,
+                    "lega_legal_status": "V3" if short_breaks else self.random.choice(["C1", "C2", "V2", "E1", "SGO"]),
+                    "lega_legal_status_start_date": day,
+                    "lega_legal_status_end_date": until,
+                },
+            )
             if until is None or until >= last:
                 return
             day = until
@@ -204,35 +286,51 @@ class Invention:
                 held = {(h["person_id"], h["year_end"]) for h in self.tables.get("gt_annual_health", [])[-12:]}
                 if (person, march) in held:
                     continue
-                self._add("gt_annual_health", {
-                    "person_id": person, "year_end": march, "dental": self.random.choice([True, True, False, None]),
-                    "health_assessment": self.random.choice([True, False, None]),
-                    "immunisations": self.random.choice([True, False]),
-                    "sdq_score": self.random.choice([None] * 10 + [*range(41)]),
-                })
+                self._add(
+                    "gt_annual_health",
+                    {
+                        "person_id": person,
+                        "year_end": march,
+                        "dental": self.random.choice([True, True, False, None]),
+                        "health_assessment": self.random.choice([True, False, None]),
+                        "immunisations": self.random.choice([True, False]),
+                        "sdq_score": self.random.choice([None] * 10 + [*range(41)]),
+                    },
+                )
 
     def _missing(self, person: str, started: date, ended: date | None) -> None:
         for _ in range(self.random.randint(1, 4)):
             left = self._day(started - timedelta(days=5), ended or self.last)
-            self._add("ssd_missing", {
-                "miss_table_id": self._id("M"), "miss_person_id": person,
-                "miss_missing_episode_type": self.random.choice(["M", "M", "A", "Missing"]),
-                "miss_missing_episode_start_date": left, "miss_missing_episode_end_date": self._after(left, 0, 20),
-                "miss_missing_rhi_offered": self.random.choice(["Y", "N", None]),
-            })
+            self._add(
+                "ssd_missing",
+                {
+                    "miss_table_id": self._id("M"),
+                    "miss_person_id": person,
+                    "miss_missing_episode_type": self.random.choice(["M", "M", "A", "Missing"]),
+                    "miss_missing_episode_start_date": left,
+                    "miss_missing_episode_end_date": self._after(left, 0, 20),
+                    "miss_missing_rhi_offered": self.random.choice(["Y", "N", None]),
+                },
+            )
 
     def _leaver(self, person: str, born: date) -> None:
         self.tables["ssd_person"][-1]["pers_dob"] = born
         for years in range(17, 23):
             day = birthday(born, years)
             if self.first <= day <= self.last:
-                self._add("gt_care_leaver_status", {
-                    "person_id": person, "on_date": day,
-                    "in_touch": self.random.choice(["YES", "YES", "YES", "NO", "REFU", "NREQ", "DIED", "RHOM", None]),
-                    "activity": self.random.choice(["F1", "P2", "F4", "F5", "G4", "G5", "0", None]),
-                    "accommodation": self.random.choice(["U1", "Z1", "G1", "R1", "S2", "0", None]),
-                    "suitable": self.random.choice([True, True, False, None]),
-                })
+                self._add(
+                    "gt_care_leaver_status",
+                    {
+                        "person_id": person,
+                        "on_date": day,
+                        "in_touch": self.random.choice(
+                            ["YES", "YES", "YES", "NO", "REFU", "NREQ", "DIED", "RHOM", None]
+                        ),
+                        "activity": self.random.choice(["F1", "P2", "F4", "F5", "G4", "G5", "0", None]),
+                        "accommodation": self.random.choice(["U1", "Z1", "G1", "R1", "S2", "0", None]),
+                        "suitable": self.random.choice([True, True, False, None]),
+                    },
+                )
 
 
 def invent(seed: int, children: int, first: date, last: date) -> Drawn:

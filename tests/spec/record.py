@@ -1,6 +1,7 @@
 """A small record drawn for a spec: rows by table. Calendar, standards and coverage are there without being drawn."""
+
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -17,9 +18,15 @@ Drawn = Mapping[str, list[Row]]
 
 FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2026, 12, 31)
 RECORDED = datetime(2010, 1, 1)
+EVERY_MEASURE = ("gt_calendar", "gt_rule", "gt_coverage", "gt_reference")
 STANDARDS = {
-    "SA-45WD": (45, "working days"), "ICPC-15WD": (15, "working days"), "RCPC-1": (3, "months"),
-    "RCPC-N": (6, "months"), "CP-2YR": (729, "days"), "REV-1": (20, "working days"), "REV-2": (3, "months"),
+    "SA-45WD": (45, "working days"),
+    "ICPC-15WD": (15, "working days"),
+    "RCPC-1": (3, "months"),
+    "RCPC-N": (6, "months"),
+    "CP-2YR": (729, "days"),
+    "REV-1": (20, "working days"),
+    "REV-2": (3, "months"),
     "REV-N": (6, "months"),
 }
 
@@ -61,8 +68,13 @@ def _recorded(row: Row) -> Row:
     return {"recorded_from": row["recorded_from"] or RECORDED}
 
 
-def snapshot(folder: Path, drawn: Drawn, as_at: date = LAST_DAY) -> Snapshot:
-    return write(folder, whole(drawn), as_at=as_at, taken_at=datetime(2027, 1, 1))
+def snapshot(folder: Path, drawn: Drawn, as_at: date = LAST_DAY, holds: Collection[str] = ()) -> Snapshot:
+    """A snapshot of the drawn record; with `holds`, of those tables, the drawn ones and what every measure reads."""
+    everything = whole(drawn)
+    if holds:
+        wanted = {*holds, *drawn, *EVERY_MEASURE}
+        everything = {name: rows for name, rows in everything.items() if name in wanted}
+    return write(folder, everything, as_at=as_at, taken_at=datetime(2027, 1, 1))
 
 
 class Record:
@@ -71,9 +83,13 @@ class Record:
     def __init__(self, drawn: Drawn, as_at: date = LAST_DAY) -> None:
         self.as_at = as_at
         self._tables = {
-            name: [SimpleNamespace(**(dict.fromkeys(tables()[name].names) | row)) for row in rows
-                   if row.get("recorded_to") is None]
-            for name, rows in whole(drawn).items() if name != "gt_calendar"
+            name: [
+                SimpleNamespace(**(dict.fromkeys(tables()[name].names) | row))
+                for row in rows
+                if row.get("recorded_to") is None
+            ]
+            for name, rows in whole(drawn).items()
+            if name != "gt_calendar"
         }
         self._working = [day["day"] for day in calendar() if day["working"]]
 

@@ -1,4 +1,5 @@
 """Every measure's SQL and its reference agree to the child on records drawn at random."""
+
 from datetime import date
 from pathlib import Path
 

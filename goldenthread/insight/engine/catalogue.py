@@ -2,6 +2,7 @@
 
 A measure makes no sense in many ways; each is refused here, when the file is read, with the sentence that mends it.
 """
+
 import hashlib
 import tomllib
 from collections.abc import Mapping
@@ -137,8 +138,11 @@ def read_measure(path: Path) -> Measure:
     entry["ratio"] = Ratio(**entry["ratio"]) if "ratio" in entry else None
     entry.setdefault("span", "date" if entry["shape"] == "stock" else "period")
     measure = Measure(
-        name=path.stem, area=path.parent.name, sql=sql.strip().removesuffix(";"),
-        digest=hashlib.sha256(text.encode()).hexdigest(), **entry,
+        name=path.stem,
+        area=path.parent.name,
+        sql=sql.strip().removesuffix(";"),
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        **entry,
     )
     _check_sense(where, measure)
     return measure
@@ -146,16 +150,18 @@ def read_measure(path: Path) -> Measure:
 
 def _check_entry(where: str, entry: Mapping[str, Any]) -> None:
     known = {item.name for item in fields(Measure)} - {"name", "area", "sql", "digest"}
-    needed = {item.name for item in fields(Measure)
-              if item.name in known and item.default is item.default_factory} - {"span"}
+    needed = {item.name for item in fields(Measure) if item.name in known and item.default is item.default_factory} - {
+        "span"
+    }
     if unknown := sorted(set(entry) - known):
         raise MeasureError(f"{where}: nothing reads {', '.join(unknown)}. The keys are: {', '.join(sorted(known))}.")
     if missing := sorted(needed - set(entry)):
         raise MeasureError(f"{where}: the front matter must give {', '.join(missing)}.")
     for key, choices in CHOICES.items():
         if key in entry and entry[key] not in choices:
-            raise MeasureError(f"{where}: {key} must be {', '.join(choices[:-1])} or {choices[-1]}, "
-                               f"not {entry[key]!r}.")
+            raise MeasureError(
+                f"{where}: {key} must be {', '.join(choices[:-1])} or {choices[-1]}, not {entry[key]!r}."
+            )
     if not isinstance(entry["review"], date):
         raise MeasureError(f"{where}: review must be a date, such as 2027-04-01.")
 

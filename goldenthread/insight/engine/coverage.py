@@ -1,4 +1,5 @@
 """Whether a snapshot can answer at all: a figure for a time that is not recorded is never nought."""
+
 from datetime import date
 from functools import lru_cache
 
@@ -33,11 +34,13 @@ class Coverage:
         """Why the figure could not be told, in a sentence, or None where it could."""
         span = measure.span_of(period)
         if span.end > self.last_day:
-            return (f"The period ends on {day(span.end)}, after {day(self.last_day)}, the last day that this snapshot "
-                    "speaks for.")
+            return (
+                f"The period ends on {day(span.end)}, after {day(self.last_day)}, the last day that this snapshot "
+                "speaks for."
+            )
         if measure.only_at and (span.end.month, span.end.day) != (3, 31):
             return f"This is recorded once a year, as at 31 March, so it cannot be told at {day(span.end)}."
-        return (self._area_gap(measure, span) or self._rule_gap(measure, span) or self._calendar_gap(measure, span))
+        return self._area_gap(measure, span) or self._rule_gap(measure, span) or self._calendar_gap(measure, span)
 
     def _area_gap(self, measure: Measure, span: Period) -> str | None:
         for area, months_before in measure.needs.items():
@@ -47,8 +50,10 @@ class Coverage:
                 return f"This snapshot does not hold {what}."
             if not any(first <= start and span.end <= last for first, last in spans):
                 recorded = " and ".join(f"from {day(first)} to {day(last)}" for first, last in spans)
-                return (f"This snapshot holds {what} {recorded}; the figure needs them from {day(start)} to "
-                        f"{day(span.end)}.")
+                return (
+                    f"This snapshot holds {what} {recorded}; the figure needs them from {day(start)} to "
+                    f"{day(span.end)}."
+                )
         return None
 
     def _rule_gap(self, measure: Measure, span: Period) -> str | None:

@@ -1,11 +1,18 @@
 """What every figure can be broken down by, whatever the measure: joined to the rows at their day."""
+
 from collections.abc import Collection
 
 from goldenthread.rules.ages import BANDS, UNBORN
 
 LABELS = {
-    "team": "Team", "worker": "Worker", "service": "Service", "ward": "Ward", "age_band": "Age", "sex": "Sex",
-    "ethnicity": "Ethnic group", "disability": "Disability",
+    "team": "Team",
+    "worker": "Worker",
+    "service": "Service",
+    "ward": "Ward",
+    "age_band": "Age",
+    "sex": "Sex",
+    "ethnicity": "Ethnic group",
+    "disability": "Disability",
 }
 
 
@@ -25,8 +32,10 @@ def joins(wanted: Collection[str]) -> str:
 
 
 def _on_the_day(table: str) -> str:
-    return (f"LEFT JOIN {table} ON {table}.person_id = rows.person_id"
-            f" AND {table}.from_date <= rows.at AND {table}.next_date > rows.at")
+    return (
+        f"LEFT JOIN {table} ON {table}.person_id = rows.person_id"
+        f" AND {table}.from_date <= rows.at AND {table}.next_date > rows.at"
+    )
 
 
 def column(name: str) -> str:
@@ -46,7 +55,9 @@ def column(name: str) -> str:
 
 
 def _age_band() -> str:
-    years = ("year(rows.at) - year(somebody.dob) - CAST(month(rows.at) * 100 + day(rows.at)"
-             " < month(somebody.dob) * 100 + day(somebody.dob) AS INTEGER)")
+    years = (
+        "year(rows.at) - year(somebody.dob) - CAST(month(rows.at) * 100 + day(rows.at)"
+        " < month(somebody.dob) * 100 + day(somebody.dob) AS INTEGER)"
+    )
     bands = " ".join(f"WHEN {years} >= {least} THEN '{name}'" for least, name in reversed(BANDS.items()))
     return f"CASE WHEN rows.at < somebody.dob THEN '{UNBORN}' {bands} END"

@@ -1,4 +1,5 @@
 """A figure: one number with everything that a reader needs to trust it, and a refusal to add what does not add."""
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -71,8 +72,10 @@ def add(figures: Sequence[Figure]) -> Figure:
     first = figures[0]
     _check_same(figures)
     if first.measure.kind != "count":
-        raise NotAdditive(f"{first.measure.title} is a {first.measure.kind}: a {first.measure.kind} cannot be added. "
-                          "Ask for the figure over the longer period, or without the breakdown.")
+        raise NotAdditive(
+            f"{first.measure.title} is a {first.measure.kind}: a {first.measure.kind} cannot be added. "
+            "Ask for the figure over the longer period, or without the breakdown."
+        )
     periods = {f.period for f in figures}
     if len(periods) == 1:
         _check_groups(figures)
@@ -85,10 +88,16 @@ def add(figures: Sequence[Figure]) -> Figure:
     total = sum(f.value or 0 for f in figures)
     whole = len(periods) == 1
     return replace(
-        first, period=period, value=total, numerator=total, status="known", reason="",
+        first,
+        period=period,
+        value=total,
+        numerator=total,
+        status="known",
+        reason="",
         unknown=sum(f.unknown for f in figures),
         left_out=first.left_out if whole else sum(f.left_out for f in figures),
-        by=None if whole else first.by, group=None if whole else first.group,
+        by=None if whole else first.by,
+        group=None if whole else first.group,
     )
 
 
@@ -114,16 +123,22 @@ def _joined(figures: Sequence[Figure]) -> Period:
     """The period the figures make together, one after another."""
     measure = figures[0].measure
     if measure.shape == "stock":
-        raise NotAdditive(f"{measure.title} is counted on a day, and the same {measure.unit} are counted again on the "
-                          "next: counts at different dates cannot be added. Ask for the date you mean.")
+        raise NotAdditive(
+            f"{measure.title} is counted on a day, and the same {measure.unit} are counted again on the "
+            "next: counts at different dates cannot be added. Ask for the date you mean."
+        )
     if not measure.additive:
-        raise NotAdditive(f"{measure.title} counts each of the {measure.unit} once in a period, so the same one may be "
-                          "in two periods: they cannot be added. Ask for the figure over the longer period.")
+        raise NotAdditive(
+            f"{measure.title} counts each of the {measure.unit} once in a period, so the same one may be "
+            "in two periods: they cannot be added. Ask for the figure over the longer period."
+        )
     if len({f.group for f in figures}) > 1:
         raise NotAdditive("Add over periods or over groups, not over both at once.")
     ordered = sorted(figures, key=lambda f: f.period)
     for earlier, later in pairwise(ordered):
         if (later.period.start - earlier.period.end).days != 1:
-            raise NotAdditive(f"{earlier.period.label} and {later.period.label} do not follow one another without a "
-                              "gap or an overlap, so their sum is no figure.")
+            raise NotAdditive(
+                f"{earlier.period.label} and {later.period.label} do not follow one another without a "
+                "gap or an overlap, so their sum is no figure."
+            )
     return Period(ordered[0].period.start, ordered[-1].period.end)

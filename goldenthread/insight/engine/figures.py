@@ -1,4 +1,5 @@
 """Figures from a measure's rows: one query answers for all the periods and groups asked for."""
+
 import bisect
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,10 @@ class Count:
 
 
 def figure(
-    snapshot: Snapshot, measure: Measure | str, period: Period | date, filters: Filters = NONE,
+    snapshot: Snapshot,
+    measure: Measure | str,
+    period: Period | date,
+    filters: Filters = NONE,
     known_at: datetime | None = None,
 ) -> Figure:
     """One figure. `known_at` asks for it as the record stood at that moment."""
@@ -49,7 +53,11 @@ def figure(
 
 
 def breakdown(
-    snapshot: Snapshot, measure: Measure | str, period: Period | date, by: str, filters: Filters = NONE,
+    snapshot: Snapshot,
+    measure: Measure | str,
+    period: Period | date,
+    by: str,
+    filters: Filters = NONE,
     known_at: datetime | None = None,
 ) -> list[Figure]:
     """The figure for each value of a dimension, the largest group first."""
@@ -59,8 +67,12 @@ def breakdown(
 
 
 def series(
-    snapshot: Snapshot, measure: Measure | str, periods: Sequence[Period], by: str | None = None,
-    filters: Filters = NONE, known_at: datetime | None = None,
+    snapshot: Snapshot,
+    measure: Measure | str,
+    periods: Sequence[Period],
+    by: str | None = None,
+    filters: Filters = NONE,
+    known_at: datetime | None = None,
 ) -> list[Figure]:
     """A figure for each period, or with `by` for each period and each group found in any of them."""
     wanted = measure if isinstance(measure, Measure) else catalogue()[measure]
@@ -77,16 +89,28 @@ def series(
         for group in groups:
             count = counts.get((number, group), Count())
             answer = _answer(wanted, count, below.get((number, group)), gaps[number], period)
-            made.append(Figure(
-                measure=wanted, period=period, left_out=left_out, filters=filters, by=by, group=group,
-                snapshot=snapshot.id, **answer,
-            ))
+            made.append(
+                Figure(
+                    measure=wanted,
+                    period=period,
+                    left_out=left_out,
+                    filters=filters,
+                    by=by,
+                    group=group,
+                    snapshot=snapshot.id,
+                    **answer,
+                )
+            )
     return made
 
 
 def children(
-    snapshot: Snapshot, measure: Measure | str, period: Period | date, filters: Filters = NONE,
-    met: bool | None = None, known_at: datetime | None = None,
+    snapshot: Snapshot,
+    measure: Measure | str,
+    period: Period | date,
+    filters: Filters = NONE,
+    met: bool | None = None,
+    known_at: datetime | None = None,
 ) -> list[dict[str, Any]]:
     """The rows behind a figure, each with its dimensions; `met` keeps those that were met, or were not.
 
@@ -125,8 +149,10 @@ def check_dimensions(measure: Measure, names: Collection[str]) -> None:
             continue
         if not allowed:
             counted = measure.ratio.of if measure.ratio else ""
-            raise CannotBreakDown(f"{measure.title} divides by a figure for the whole authority, so it has no "
-                                  f"breakdown by {name}. Break down {counted} instead.")
+            raise CannotBreakDown(
+                f"{measure.title} divides by a figure for the whole authority, so it has no "
+                f"breakdown by {name}. Break down {counted} instead."
+            )
         raise CannotBreakDown(f"{measure.title} has no breakdown {name}. It has: {', '.join(sorted(allowed))}.")
 
 
@@ -135,8 +161,9 @@ def _gaps(opened: Session, measure: Measure, periods: Sequence[Period]) -> list[
     parts = [measure]
     if measure.ratio:
         parts = [catalogue()[name] for name in (measure.ratio.of, measure.ratio.measure) if name]
-    return [next(filter(None, (coverage.gap(part, measure.span_of(period)) for part in parts)), None)
-            for period in periods]
+    return [
+        next(filter(None, (coverage.gap(part, measure.span_of(period)) for part in parts)), None) for period in periods
+    ]
 
 
 def _counts(
@@ -157,12 +184,18 @@ def _count_rows(
     sql, values = _select(opened, measure, spans, wanted, filters, ["rows.number", f"{group} AS grouped", *sums])
     cursor = opened.cursor(dimensions=bool(set(wanted) & set(dimensions.LABELS)))
     found = cursor.execute(f"{sql} GROUP BY rows.number, grouped", values).fetchall()
-    return {(number, name): Count(total, met, told, held, added or 0, middle)
-            for number, name, total, met, told, held, added, middle in found}
+    return {
+        (number, name): Count(total, met, told, held, added or 0, middle)
+        for number, name, total, met, told, held, added, middle in found
+    }
 
 
 def _select(
-    opened: Session, measure: Measure, spans: Sequence[Period], wanted: Collection[str], filters: Filters,
+    opened: Session,
+    measure: Measure,
+    spans: Sequence[Period],
+    wanted: Collection[str],
+    filters: Filters,
     columns: Sequence[str],
 ) -> tuple[str, list[str]]:
     """The SELECT over `rows`: the measure's rows in each span, every subject once, with the dimensions wanted."""
@@ -201,9 +234,7 @@ def _order(measure: Measure) -> str:
     return ", ".join([*dates, "rows.met", "rows.value", *extra])
 
 
-def _answer(
-    measure: Measure, count: Count, below: float | None, gap: str | None, period: Period
-) -> dict[str, Any]:
+def _answer(measure: Measure, count: Count, below: float | None, gap: str | None, period: Period) -> dict[str, Any]:
     """The parts of a figure that its rows decide."""
     unknown = 0
     value: float | None
@@ -231,8 +262,14 @@ def _answer(
     if gap:
         value = numerator = denominator = None
         unknown, status, reason = 0, "could not tell", gap
-    return {"value": value, "numerator": numerator, "denominator": denominator, "unknown": unknown,
-            "status": status, "reason": reason}
+    return {
+        "value": value,
+        "numerator": numerator,
+        "denominator": denominator,
+        "unknown": unknown,
+        "status": status,
+        "reason": reason,
+    }
 
 
 def _no_reference(measure: Measure, period: Period) -> str:

@@ -4,6 +4,7 @@ Source of the convention: Department for Education, children looked after and ch
 of 1 to 5 are shown as `c`, with percentages that rest on them, and where one suppressed group could be worked out
 from its total the next smallest is suppressed too.
 """
+
 from collections.abc import Sequence
 
 from goldenthread.insight.engine.figure import Figure
@@ -23,8 +24,11 @@ def published_breakdown(groups: Sequence[Figure]) -> list[float | str | None]:
     """The values of one breakdown, with a second group suppressed where only one would be."""
     values = [published_value(group) for group in groups]
     if values.count(CONFIDENTIAL) == 1:
-        others = [(group.numerator or 0, place) for place, group in enumerate(groups)
-                  if values[place] not in (CONFIDENTIAL, None) and group.numerator]
+        others = [
+            (group.numerator or 0, place)
+            for place, group in enumerate(groups)
+            if values[place] not in (CONFIDENTIAL, None) and group.numerator
+        ]
         if others:
             values[min(others)[1]] = CONFIDENTIAL
     return values

@@ -3,6 +3,7 @@
 
 Two processes that make the same file at once both succeed: each writes its own and renames it into place.
 """
+
 import hashlib
 import os
 import secrets
@@ -57,8 +58,9 @@ def _query(measure: Measure, periods: Sequence[Period]) -> str:
         values = ", ".join(f"{literal(value)} AS {name}" for name, value in measure.definition.items())
         given.insert(0, f"definition AS (SELECT {values})")
     if measure.bands:
-        values = ", ".join(f"({literal(band.label)}, {_number(band.above)}, {_number(band.up_to)})"
-                           for band in measure.bands)
+        values = ", ".join(
+            f"({literal(band.label)}, {_number(band.above)}, {_number(band.up_to)})" for band in measure.bands
+        )
         given.insert(0, f"band(label, above, up_to) AS (VALUES {values})")
     if periods:
         values = ", ".join(f"({literal(p.start)}, {literal(p.end)})" for p in periods)
@@ -75,7 +77,9 @@ def _columns(measure: Measure, returned: Sequence[str]) -> list[str]:
     if missing := [name for name in needed if name not in returned]:
         raise MeasureError(f"{measure.area}/{measure.name}.sql must return {', '.join(missing)}.")
     if spare := [name for name in returned if name not in needed and name not in OPTIONAL]:
-        raise MeasureError(f"{measure.area}/{measure.name}.sql returns {', '.join(spare)}: name it under "
-                           "[breakdowns], or leave it out.")
+        raise MeasureError(
+            f"{measure.area}/{measure.name}.sql returns {', '.join(spare)}: name it under "
+            "[breakdowns], or leave it out."
+        )
     optional = [name if name in returned else f"{default} AS {name}" for name, default in OPTIONAL.items()]
     return [*needed, *optional]

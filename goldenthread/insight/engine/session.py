@@ -1,5 +1,6 @@
 # ruff: noqa: S608  this module writes SQL, from names of the catalogue and the schema and from literals it quotes
 """DuckDB over one snapshot, as the record stood at one moment."""
+
 import threading
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,7 +16,12 @@ HERE = Path(__file__).parent
 RELATIONS = (HERE / "relations.sql").read_text(encoding="utf-8")
 DIMENSIONS = (HERE / "dimensions.sql").read_text(encoding="utf-8")
 DUCKDB_TYPES = {
-    "text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMP",
+    "text": "VARCHAR",
+    "int": "BIGINT",
+    "float": "DOUBLE",
+    "bool": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
 }
 
 
@@ -76,11 +82,18 @@ def session(snapshot: Snapshot, known_at: datetime | None = None) -> Session:
 def _refuse_without_history(snapshot: Snapshot) -> None:
     """As it stood then needs to know when each row was recorded."""
     now = Session(snapshot, None)
-    undated = [table.name for table in tables().values() if table.recorded and table.name in snapshot.parts
-               and now.ask(f"SELECT 1 FROM {table.name} WHERE recorded_from IS NULL LIMIT 1")]
+    undated = [
+        table.name
+        for table in tables().values()
+        if table.recorded
+        and table.name in snapshot.parts
+        and now.ask(f"SELECT 1 FROM {table.name} WHERE recorded_from IS NULL LIMIT 1")
+    ]
     if undated:
-        raise SnapshotError(f"Snapshot {snapshot.id[:12]} does not say when its facts were recorded "
-                            f"({', '.join(undated)}), so it cannot say how they stood at an earlier moment.")
+        raise SnapshotError(
+            f"Snapshot {snapshot.id[:12]} does not say when its facts were recorded "
+            f"({', '.join(undated)}), so it cannot say how they stood at an earlier moment."
+        )
 
 
 def literal(value: date | datetime | Path | str | float | None) -> str:

@@ -1,4 +1,5 @@
 """Published figures to stand beside our own: see README.md for where they come from."""
+
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass

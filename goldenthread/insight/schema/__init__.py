@@ -3,6 +3,7 @@
 Every table made from the record ends with `recorded_from` and `recorded_to`: a row is how the fact stood in the
 record from the first moment until the second; an empty `recorded_to` is how it stands now.
 """
+
 import tomllib
 from dataclasses import dataclass
 from functools import cache

@@ -2,6 +2,7 @@
 
 A reference takes the record and the span of the figure, and answers for each subject.
 """
+
 from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple

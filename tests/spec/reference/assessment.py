@@ -11,8 +11,7 @@ def assessments_in_45_days_of_referral(record: Record, span: Period) -> list[Ans
         same_referral = [a for a in record.ssd_cin_assessments if a.cina_referral_id == assessment.cina_referral_id]
         if assessment.cina_referral_id is not None and min(same_referral, key=_order) is not assessment:
             continue
-        referral = next((r for r in record.ssd_cin_episodes
-                         if r.cine_referral_id == assessment.cina_referral_id), None)
+        referral = next((r for r in record.ssd_cin_episodes if r.cine_referral_id == assessment.cina_referral_id), None)
         started = referral.cine_referral_date if referral else None
         answers.append(_in_time(record, assessment, started))
     return answers
@@ -23,13 +22,18 @@ def assessments_in_45_days_of_start(record: Record, span: Period) -> list[Answer
 
 
 def assessments_by_duration(record: Record, span: Period) -> list[Answer]:
-    return [Answer(a.cina_assessment_id, True, _in_time(record, a, a.cina_assessment_start_date).value)
-            for a in _authorised(record, span)]
+    return [
+        Answer(a.cina_assessment_id, True, _in_time(record, a, a.cina_assessment_start_date).value)
+        for a in _authorised(record, span)
+    ]
 
 
 def _authorised(record: Record, span: Period) -> list[SimpleNamespace]:
-    return [a for a in record.ssd_cin_assessments
-            if a.cina_assessment_auth_date is not None and a.cina_assessment_auth_date in span]
+    return [
+        a
+        for a in record.ssd_cin_assessments
+        if a.cina_assessment_auth_date is not None and a.cina_assessment_auth_date in span
+    ]
 
 
 def _in_time(record: Record, assessment: SimpleNamespace, started: object) -> Answer:

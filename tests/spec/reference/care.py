@@ -56,8 +56,11 @@ def _counts_in(record: Record, placement: SimpleNamespace, span: Period) -> bool
     start, end = placement.clap_cla_placement_start_date, placement.clap_cla_placement_end_date
     if start is None or start > span.end or (end is not None and (end < span.start or end <= start)):
         return False
-    if any(is_short_break(record, e) for e in record.ssd_cla_episodes
-           if e.clae_cla_placement_id == placement.clap_cla_placement_id):
+    if any(
+        is_short_break(record, e)
+        for e in record.ssd_cla_episodes
+        if e.clae_cla_placement_id == placement.clap_cla_placement_id
+    ):
         return False
     adopted_by_carers = placement.clap_cla_placement_type in ("A3", "A5") and any(
         before.clap_cla_placement_end_date == start and (before.clap_cla_placement_type or "").startswith("U")
@@ -82,14 +85,23 @@ def long_term_stability(record: Record, span: Period) -> list[Answer]:
 
 
 def _same_home_for_two_years(record: Record, child: str, on: date) -> bool | None:
-    now = next((p for p in placements_of(record, child)
-                if is_open(p.clap_cla_placement_start_date, p.clap_cla_placement_end_date, on)), None)
+    now = next(
+        (
+            p
+            for p in placements_of(record, child)
+            if is_open(p.clap_cla_placement_start_date, p.clap_cla_placement_end_date, on)
+        ),
+        None,
+    )
     if now is None:
         return None
     since = now.clap_cla_placement_start_date
     if (now.clap_cla_placement_type or "").startswith("A"):
-        before = [p.clap_cla_placement_start_date for p in placements_of(record, child)
-                  if p.clap_cla_placement_end_date == since and p.clap_cla_placement_start_date < since]
+        before = [
+            p.clap_cla_placement_start_date
+            for p in placements_of(record, child)
+            if p.clap_cla_placement_end_date == since and p.clap_cla_placement_start_date < since
+        ]
         since = min([since, *before])
     return bool(since <= add_months(on, -24))
 
@@ -105,10 +117,17 @@ def care_reviews_in_time(record: Record, span: Period) -> list[Answer]:
 
 def _due_reviews(record: Record, care: SimpleNamespace) -> Iterator[tuple[date, date | None]]:
     """Each date on which a review fell due, and the day on which the next one was held."""
-    held = sorted({r.clar_cla_review_date for r in record.ssd_cla_reviews
-                   if r.clar_cla_id == care.care_period_id and r.clar_cla_review_cancelled != "Y"
-                   and r.clar_cla_review_date is not None and r.clar_cla_review_date > care.started
-                   and (care.ended is None or r.clar_cla_review_date <= care.ended)})
+    held = sorted(
+        {
+            r.clar_cla_review_date
+            for r in record.ssd_cla_reviews
+            if r.clar_cla_id == care.care_period_id
+            and r.clar_cla_review_cancelled != "Y"
+            and r.clar_cla_review_date is not None
+            and r.clar_cla_review_date > care.started
+            and (care.ended is None or r.clar_cla_review_date <= care.ended)
+        }
+    )
     seen_from_the_start = care.start_known and care.started >= record.recorded_since("ssd_cla_reviews")
     if seen_from_the_start:
         first_due = record.working_day_after(care.started, record.standard("REV-1"))
@@ -124,50 +143,70 @@ def care_periods(record: Record) -> list[SimpleNamespace]:
     held = [c for c in record.gt_care_periods if c.started is not None]
     held_whole = {c.care_period_id for c in record.gt_care_periods}
     for care_id in {e.clae_cla_id for e in record.ssd_cla_episodes} - held_whole:
-        episodes = sorted((e for e in record.ssd_cla_episodes
-                           if e.clae_cla_id == care_id and e.clae_cla_episode_start_date is not None),
-                          key=lambda e: e.clae_cla_episode_start_date)
+        episodes = sorted(
+            (
+                e
+                for e in record.ssd_cla_episodes
+                if e.clae_cla_id == care_id and e.clae_cla_episode_start_date is not None
+            ),
+            key=lambda e: e.clae_cla_episode_start_date,
+        )
         if not episodes:
             continue
         entered = [e.clae_entered_care_date for e in episodes if e.clae_entered_care_date is not None]
         ends = [e.clae_cla_episode_ceased_date for e in episodes]
-        held.append(SimpleNamespace(
-            care_period_id=care_id, person_id=episodes[0].clae_person_id, start_known=bool(entered),
-            started=min(entered) if entered else episodes[0].clae_cla_episode_start_date,
-            ended=None if None in ends else max(ends),
-            short_breaks=all(is_short_break(record, e) for e in episodes),
-        ))
-    return [SimpleNamespace(**{**vars(c), "start_known": c.start_known is not False})
-            for c in held if not c.short_breaks]
+        held.append(
+            SimpleNamespace(
+                care_period_id=care_id,
+                person_id=episodes[0].clae_person_id,
+                start_known=bool(entered),
+                started=min(entered) if entered else episodes[0].clae_cla_episode_start_date,
+                ended=None if None in ends else max(ends),
+                short_breaks=all(is_short_break(record, e) for e in episodes),
+            )
+        )
+    return [
+        SimpleNamespace(**{**vars(c), "start_known": c.start_known is not False}) for c in held if not c.short_breaks
+    ]
 
 
 def looked_after(record: Record, on: date) -> list[SimpleNamespace]:
     """The episode each looked-after child is in at the end of the day."""
-    return [e for e in record.ssd_cla_episodes
-            if is_open(e.clae_cla_episode_start_date, e.clae_cla_episode_ceased_date, on)
-            and not is_short_break(record, e)]
+    return [
+        e
+        for e in record.ssd_cla_episodes
+        if is_open(e.clae_cla_episode_start_date, e.clae_cla_episode_ceased_date, on) and not is_short_break(record, e)
+    ]
 
 
 def is_short_break(record: Record, episode: SimpleNamespace) -> bool:
     on = episode.clae_cla_episode_start_date
-    statuses = [s for s in record.ssd_legal_status if s.lega_person_id == episode.clae_person_id
-                and is_open(s.lega_legal_status_start_date, s.lega_legal_status_end_date, on)]
+    statuses = [
+        s
+        for s in record.ssd_legal_status
+        if s.lega_person_id == episode.clae_person_id
+        and is_open(s.lega_legal_status_start_date, s.lega_legal_status_end_date, on)
+    ]
     latest = max(statuses, key=lambda s: s.lega_legal_status_start_date, default=None)
     return latest is not None and latest.lega_legal_status in SHORT_BREAKS
 
 
 def placement_of(record: Record, episode: SimpleNamespace) -> SimpleNamespace | None:
-    return next((p for p in record.ssd_cla_placement
-                 if p.clap_cla_placement_id == episode.clae_cla_placement_id), None)
+    return next((p for p in record.ssd_cla_placement if p.clap_cla_placement_id == episode.clae_cla_placement_id), None)
 
 
 def placements_of(record: Record, child: str) -> list[SimpleNamespace]:
-    return [p for p in record.ssd_cla_placement
-            if p.clap_person_id == child and p.clap_cla_placement_start_date is not None]
+    return [
+        p for p in record.ssd_cla_placement if p.clap_person_id == child and p.clap_cla_placement_start_date is not None
+    ]
 
 
 def was_looked_after(record: Record, child: str, first: date, last: date) -> bool:
     """On any day from the first to the last, short breaks left out."""
-    return any(e.clae_person_id == child and e.clae_cla_episode_start_date <= last
-               and (e.clae_cla_episode_ceased_date is None or e.clae_cla_episode_ceased_date > first)
-               and not is_short_break(record, e) for e in record.ssd_cla_episodes)
+    return any(
+        e.clae_person_id == child
+        and e.clae_cla_episode_start_date <= last
+        and (e.clae_cla_episode_ceased_date is None or e.clae_cla_episode_ceased_date > first)
+        and not is_short_break(record, e)
+        for e in record.ssd_cla_episodes
+    )

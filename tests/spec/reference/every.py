@@ -1,4 +1,5 @@
 """The reference of each measure, by name."""
+
 from importlib import import_module
 
 from goldenthread.insight.engine import Measure

@@ -27,7 +27,8 @@ def _received(record: Record, span: Period) -> list[SimpleNamespace]:
         if on is None or on not in span:
             continue
         open_already = [
-            r for r in _of_the_same_child(record, referral)
+            r
+            for r in _of_the_same_child(record, referral)
             if r.cine_referral_date < on and (r.cine_close_date is None or r.cine_close_date > on)
         ]
         if not open_already:
@@ -36,5 +37,8 @@ def _received(record: Record, span: Period) -> list[SimpleNamespace]:
 
 
 def _of_the_same_child(record: Record, referral: SimpleNamespace) -> list[SimpleNamespace]:
-    return [r for r in record.ssd_cin_episodes
-            if r.cine_person_id == referral.cine_person_id and r.cine_referral_date is not None]
+    return [
+        r
+        for r in record.ssd_cin_episodes
+        if r.cine_person_id == referral.cine_person_id and r.cine_referral_date is not None
+    ]

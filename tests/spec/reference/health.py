@@ -20,8 +20,10 @@ def immunisations(record: Record, span: Period) -> list[Answer]:
 
 
 def sdq_completed(record: Record, span: Period) -> list[Answer]:
-    return [Answer(child, None if health is None else health.sdq_score is not None)
-            for child, health in _aged_5_to_16(record, span)]
+    return [
+        Answer(child, None if health is None else health.sdq_score is not None)
+        for child, health in _aged_5_to_16(record, span)
+    ]
 
 
 def sdq_average(record: Record, span: Period) -> list[Answer]:
@@ -34,8 +36,11 @@ def _flag(record: Record, span: Period, field: str) -> list[Answer]:
 
 def _aged_5_to_16(record: Record, span: Period) -> list[tuple[str, SimpleNamespace | None]]:
     born = {p.pers_person_id: p.pers_dob for p in record.ssd_person if p.pers_dob is not None}
-    return [(child, health) for child, health in _all_year(record, span)
-            if child in born and 5 <= age(born[child], span.end) <= 16]
+    return [
+        (child, health)
+        for child, health in _all_year(record, span)
+        if child in born and 5 <= age(born[child], span.end) <= 16
+    ]
 
 
 def _all_year(record: Record, span: Period) -> list[tuple[str, SimpleNamespace | None]]:
@@ -43,7 +48,8 @@ def _all_year(record: Record, span: Period) -> list[tuple[str, SimpleNamespace |
     found = []
     for care in care_periods(record):
         if care.started <= span.start and (care.ended is None or care.ended > span.end):
-            health = next((h for h in record.gt_annual_health
-                           if h.person_id == care.person_id and h.year_end == span.end), None)
+            health = next(
+                (h for h in record.gt_annual_health if h.person_id == care.person_id and h.year_end == span.end), None
+            )
             found.append((care.person_id, health))
     return found

@@ -13,8 +13,11 @@ def care_leavers_in_touch(record: Record, span: Period) -> list[Answer]:
 
 
 def care_leavers_in_suitable_accommodation(record: Record, span: Period) -> list[Answer]:
-    return [Answer(s.person_id, s.suitable if s.suitable is not None else _not_known(s))
-            for s in _leavers(record, span) if (s.accommodation or " ")[0] not in "GHR"]
+    return [
+        Answer(s.person_id, s.suitable if s.suitable is not None else _not_known(s))
+        for s in _leavers(record, span)
+        if (s.accommodation or " ")[0] not in "GHR"
+    ]
 
 
 def care_leavers_in_education_or_work(record: Record, span: Period) -> list[Answer]:
@@ -28,8 +31,11 @@ def care_leavers_in_education_or_work(record: Record, span: Period) -> list[Answ
 
 def _leavers(record: Record, span: Period) -> list[SimpleNamespace]:
     born = {p.pers_person_id: p.pers_dob for p in record.ssd_person}
-    return [s for s in record.gt_care_leaver_status
-            if s.on_date in span and s.in_touch not in GONE and 19 <= age(born[s.person_id], s.on_date) <= 21]
+    return [
+        s
+        for s in record.gt_care_leaver_status
+        if s.on_date in span and s.in_touch not in GONE and 19 <= age(born[s.person_id], s.on_date) <= 21
+    ]
 
 
 def _not_known(status: SimpleNamespace) -> bool | None:

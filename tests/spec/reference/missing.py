@@ -17,8 +17,9 @@ def children_missing(record: Record, span: Period) -> list[Answer]:
 
 
 def missing_episodes(record: Record, span: Period) -> list[Answer]:
-    return [Answer(episode) for child, episode, spell in _missing(record, span)
-            if was_looked_after(record, child, *spell)]
+    return [
+        Answer(episode) for child, episode, spell in _missing(record, span) if was_looked_after(record, child, *spell)
+    ]
 
 
 def _missing(record: Record, span: Period) -> list[tuple[str, str, tuple[date, date]]]:

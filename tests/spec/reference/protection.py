@@ -9,8 +9,11 @@ from tests.spec.reference import Answer, is_open
 
 
 def section_47_enquiries(record: Record, span: Period) -> list[Answer]:
-    return [Answer(s.s47e_s47_enquiry_id) for s in record.ssd_s47_enquiry
-            if s.s47e_s47_start_date is not None and s.s47e_s47_start_date in span]
+    return [
+        Answer(s.s47e_s47_enquiry_id)
+        for s in record.ssd_s47_enquiry
+        if s.s47e_s47_start_date is not None and s.s47e_s47_start_date in span
+    ]
 
 
 def initial_conferences(record: Record, span: Period) -> list[Answer]:
@@ -20,8 +23,9 @@ def initial_conferences(record: Record, span: Period) -> list[Answer]:
 def conferences_in_15_days(record: Record, span: Period) -> list[Answer]:
     answers = []
     for conference in _conferences(record, span):
-        enquiry = next((s for s in record.ssd_s47_enquiry
-                        if s.s47e_s47_enquiry_id == conference.icpc_s47_enquiry_id), None)
+        enquiry = next(
+            (s for s in record.ssd_s47_enquiry if s.s47e_s47_enquiry_id == conference.icpc_s47_enquiry_id), None
+        )
         discussed = enquiry.s47e_s47_start_date if enquiry else None
         if discussed is None or discussed > conference.icpc_icpc_date:
             answers.append(Answer(conference.icpc_icpc_id, None))
@@ -40,8 +44,11 @@ def second_or_subsequent_plans(record: Record, span: Period) -> list[Answer]:
     for plan in _own_plans(record):
         if plan.cppl_cp_plan_start_date not in span:
             continue
-        earlier = [p for p in _own_plans(record) if p.cppl_person_id == plan.cppl_person_id
-                   and p.cppl_cp_plan_start_date < plan.cppl_cp_plan_start_date]
+        earlier = [
+            p
+            for p in _own_plans(record)
+            if p.cppl_person_id == plan.cppl_person_id and p.cppl_cp_plan_start_date < plan.cppl_cp_plan_start_date
+        ]
         stated = next((e.earlier_plans for e in record.gt_earlier_plans if e.cp_plan_id == plan.cppl_cp_plan_id), None)
         answers.append(Answer(plan.cppl_cp_plan_id, _had_a_plan(record, plan, bool(earlier), stated)))
     return answers
@@ -58,8 +65,10 @@ def _had_a_plan(record: Record, plan: SimpleNamespace, earlier: bool, stated: in
 
 
 def plans_of_two_years_open(record: Record, span: Period) -> list[Answer]:
-    return [Answer(p.cppl_person_id, (span.end - p.cppl_cp_plan_start_date).days + 1 > record.standard("CP-2YR"))
-            for p in _open_plans(record, span.end)]
+    return [
+        Answer(p.cppl_person_id, (span.end - p.cppl_cp_plan_start_date).days + 1 > record.standard("CP-2YR"))
+        for p in _open_plans(record, span.end)
+    ]
 
 
 def plans_of_two_years_ceased(record: Record, span: Period) -> list[Answer]:
@@ -78,9 +87,15 @@ def protection_reviews_in_time(record: Record, span: Period) -> list[Answer]:
         began = plan.cppl_cp_plan_start_date
         if add_months(began, record.standard("RCPC-1")) > span.end:
             continue
-        held = sorted({r.cppr_cp_review_date for r in record.ssd_cp_reviews
-                       if r.cppr_cp_plan_id == plan.cppl_cp_plan_id and r.cppr_cp_review_date is not None
-                       and began < r.cppr_cp_review_date <= span.end})
+        held = sorted(
+            {
+                r.cppr_cp_review_date
+                for r in record.ssd_cp_reviews
+                if r.cppr_cp_plan_id == plan.cppl_cp_plan_id
+                and r.cppr_cp_review_date is not None
+                and began < r.cppr_cp_review_date <= span.end
+            }
+        )
         late = [_late(record, a, b, began, since) for a, b in pairwise([began, *held, span.end])]
         met = False if any(late) else True if began >= since else None
         answers.append(Answer(plan.cppl_person_id, met))
@@ -94,8 +109,11 @@ def _late(record: Record, one: date, following: date, began: date, since: date) 
 
 
 def _conferences(record: Record, span: Period) -> list[SimpleNamespace]:
-    return [c for c in record.ssd_initial_cp_conference
-            if c.icpc_icpc_date is not None and c.icpc_icpc_date in span and c.icpc_icpc_transfer_in != "Y"]
+    return [
+        c
+        for c in record.ssd_initial_cp_conference
+        if c.icpc_icpc_date is not None and c.icpc_icpc_date in span and c.icpc_icpc_transfer_in != "Y"
+    ]
 
 
 def _own_plans(record: Record) -> list[SimpleNamespace]:
