@@ -7,7 +7,15 @@
 
 from goldenthread.insight.engine.catalogue import Measure, MeasureError, catalogue, read_measure
 from goldenthread.insight.engine.figure import Figure, NotAdditive, add
-from goldenthread.insight.engine.figures import CannotBreakDown, breakdown, breakdowns, children, figure, series
+from goldenthread.insight.engine.figures import (
+    CannotBreakDown,
+    breakdown,
+    breakdowns,
+    children,
+    figure,
+    left_out,
+    series,
+)
 from goldenthread.insight.engine.publication import published_breakdown, published_value
 
 __all__ = [
@@ -22,6 +30,7 @@ __all__ = [
     "catalogue",
     "children",
     "figure",
+    "left_out",
     "published_breakdown",
     "published_value",
     "read_measure",

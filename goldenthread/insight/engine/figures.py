@@ -134,6 +134,22 @@ def children(
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def left_out(snapshot: Snapshot, measure: Measure | str, period: Period | date) -> list[dict[str, Any]]:
+    """The facts that a figure's `left_out` counts: person_id, on_date, reason, source, line. They are not scoped."""
+    wanted = measure if isinstance(measure, Measure) else catalogue()[measure]
+    span = wanted.span_of(period if isinstance(period, Period) else Period(period, period))
+    counted = catalogue()[wanted.ratio.of] if wanted.ratio else wanted
+    names = ("field", "person_id", "on_date", "reason", "source", "line")
+    found = session(snapshot).ask(
+        "SELECT field, person_id, on_date, reason, source, line FROM gt_discrepancies "
+        "WHERE list_contains(?, table_name) ORDER BY on_date, person_id, discrepancy_id",
+        list(counted.needs),
+    )
+    rows = [dict(zip(names, row, strict=True)) for row in found]
+    read = [row for row in rows if row["field"] is None or _reads(counted, row["field"])]
+    return [row for row in read if row["on_date"] is None or row["on_date"] in span]
+
+
 def breakdowns(measure: Measure) -> dict[str, str]:
     """The dimensions a measure can be broken down by, and their labels."""
     if measure.ratio and measure.ratio.series:

@@ -1,0 +1,199 @@
+"""Which way a figure is going, in words; and its months and years as charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from statistics import median
+
+from django.utils.safestring import SafeString
+
+from goldenthread.insight import reading
+from goldenthread.insight.asked import Asked, last_month_end, last_whole_year
+from goldenthread.insight.engine import Measure
+from goldenthread.insight.published import Series as Published
+from goldenthread.insight.reader import Reader, Shown
+from goldenthread.insight.store import Snapshot
+from goldenthread.insight.wording import DECIMALS
+from goldenthread.rules.months import add_months
+from goldenthread.rules.periods import Period, months
+from goldenthread.ui import charts, svg
+from goldenthread.ui.charts import Chart, Series, Unit
+from goldenthread.ui.wording import date_words, month_words
+
+MONTHS, YEARS, MONTHS_OF_SPARK = 60, 5, 25
+POINTS_ALIKE = 1.0  # percentages closer than this are about the same
+SHARE_ALIKE = 0.02  # and other figures closer than this share of the earlier one
+EARLIEST_COMPARED = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """`going` is better, worse, level, or empty where neither way is good."""
+
+    going: str
+    words: str
+    up: bool | None
+
+
+def change(now: Shown, before: Shown) -> Change | None:
+    """None where either is not known or not shown."""
+    if now.value is None or before.value is None:
+        return None
+    measure, difference = now.figure.measure, now.value - before.value
+    limit = POINTS_ALIKE if measure.kind == "percentage" else SHARE_ALIKE * before.value
+    up = difference > 0 if difference else None
+    when = f"{before.figure.when} ({before.words})"
+    number = f"{abs(difference):,.{DECIMALS[measure.kind]}f}"
+    if float(number.replace(",", "")) == 0:
+        return Change("" if measure.polarity == "none" else "level", f"the same as {when}", None)
+    words = {
+        "percentage": f"{number} percentage points {'higher' if up else 'lower'} than {when}",
+        "count": f"{number} {'more' if up else 'fewer'} than {when}",
+    }.get(measure.kind, f"{number} {'higher' if up else 'lower'} than {when}")
+    if measure.polarity == "none":
+        return Change("", words, up)
+    if abs(difference) < limit:
+        return Change("level", words, up)
+    return Change("better" if up == (measure.polarity == "high") else "worse", words, up)
+
+
+def month_before(period: Period) -> Period:
+    """The same measure a month earlier: the end of the month before, or the same span moved back."""
+    if period.days == 1:
+        end = last_month_end(period.end.replace(day=1))
+        return Period(end, end)
+    return period.previous()
+
+
+def monthly_periods(measure: Measure, last_day: date, number: int = MONTHS) -> list[Period]:
+    """The last whole months; for what is counted on a day their last days, and for a year the years they end."""
+    end = last_month_end(last_day)
+    whole = months(add_months(end.replace(day=1), 1 - number), end)
+    if measure.span == "date":
+        return [Period(month.end, month.end) for month in whole]
+    if measure.span == "year":
+        return [Period(add_months(month.start, -11), month.end) for month in whole]
+    return list(whole)
+
+
+def yearly_periods(last_day: date, number: int = YEARS) -> list[Period]:
+    found = [last_whole_year(last_day)]
+    while len(found) < number:
+        found.append(found[-1].previous())
+    return found[::-1]
+
+
+def monthly(asked: Asked, snapshot: Snapshot, reader: Reader) -> Chart | None:
+    """None for what is recorded once a year, and where fewer than two months can be told."""
+    if asked.measure.only_at:
+        return None
+    spans = monthly_periods(asked.measure, snapshot.as_at)
+    shown = reader.over_time(reading.series(snapshot, asked.measure, spans, filters=asked.filters))
+    while shown and shown[0].figure.status == "could not tell":
+        shown = shown[1:]
+    if sum(each.value is not None for each in shown) < EARLIEST_COMPARED - 1:
+        return None
+    measure = asked.measure
+    words = date_words if measure.span == "date" else month_words
+    line = Series(measure.title, [(each.figure.period.end, _drawn(each)) for each in shown])
+    title = f"{measure.title}, {_each(measure)}"
+    chart = charts.line_chart([line], title, _told(shown), unit=_unit(measure), x_title="Month", x_words=words)
+    return replace(chart, rows=[[words(each.figure.period.end), _cell(each)] for each in shown])
+
+
+def _each(measure: Measure) -> str:
+    match measure.span:
+        case "date":
+            return "at the end of each month"
+        case "year":
+            return "in the year to the end of each month"
+    return "month by month"
+
+
+def yearly(
+    asked: Asked, snapshot: Snapshot, reader: Reader, published: Mapping[str, Published], us: str
+) -> Chart | None:
+    """Ours by financial year, beside what is published to the same definition where that can be compared."""
+    measure, spans = asked.measure, yearly_periods(snapshot.as_at)
+    spans = [Period(s.end, s.end) if measure.span == "date" else s for s in spans]
+    shown = reader.over_time(reading.series(snapshot, measure, spans, filters=asked.filters))
+    ours = {year_name(each.figure.period.end.year): each for each in shown}
+    beside = comparators(published, us) if measure.kind != "count" and not asked.filters else {}
+    if not any(each.value is not None for each in shown) and not beside:
+        return None
+    lines = [Series(OURS, [(year, _drawn(each)) for year, each in ours.items()])]
+    for name, values in beside.items():
+        points = [(year_name(span.end.year), _scaled(measure, values.get(span.end.year))) for span in spans]
+        lines.append(Series(name, points))
+    title = f"{measure.title}, {'at 31 March' if measure.span == 'date' else 'by financial year'}"
+    chart = charts.line_chart(lines[:4], title, _told(shown), unit=_unit(measure), x_title="Year to 31 March")
+    rows = [
+        [year, _cell(ours[year]), *(published_words(measure, values.get(span.end.year)) for values in beside.values())]
+        for year, span in zip(ours, spans, strict=True)
+    ]
+    columns = [chart.columns[0], *({"text": name, "numeric": True} for name in (OURS, *beside))]
+    return replace(chart, rows=rows, columns=columns)
+
+
+OURS = "From our record"
+
+
+def comparators(published: Mapping[str, Published], us: str) -> dict[str, Mapping[int, float]]:
+    """Lines to stand beside ours: our own published figure, the median neighbour, the region, England."""
+    found: dict[str, Mapping[int, float]] = {}
+    if us in published:
+        found[f"{us}, published"] = published[us].values
+    others = [s for name, s in published.items() if s.kind == "authority" and name != us]
+    if others:
+        years = {year for series in others for year in series.values}
+        found[f"Median of {len(others)} authorities, published"] = {
+            year: median(s.values[year] for s in others if year in s.values) for year in sorted(years)
+        }
+    for kind in ("country", "region"):
+        found |= {f"{s.area}, published": s.values for s in published.values() if s.kind == kind}
+    return found
+
+
+def spark(shown: Sequence[Shown]) -> SafeString:
+    return svg.spark([each.value for each in shown])
+
+
+def year_name(ending: int) -> str:
+    return f"{ending - 1}-{ending % 100:02d}"
+
+
+def published_words(measure: Measure, value: float | None) -> str:
+    """A published value, written as ours are."""
+    if value is None:
+        return "not published"
+    whole = measure.kind == "count"
+    return f"{value:,.{0 if whole else 1}f}{'%' if measure.kind == 'percentage' else ''}"
+
+
+def _told(shown: Sequence[Shown]) -> str:
+    """The chart in a sentence: its first and its last known point."""
+    known = [each for each in shown if each.value is not None]
+    if not known:
+        return "None of these can be told from the record."
+    first, last = known[0], known[-1]
+    if first is last:
+        return f"{last.words} {last.figure.when}."
+    return f"From {first.words} {first.figure.when} to {last.words} {last.figure.when}."
+
+
+def _unit(measure: Measure) -> Unit:
+    return "percent" if measure.kind == "percentage" else "number"
+
+
+def _drawn(shown: Shown) -> float | None:
+    return _scaled(shown.figure.measure, shown.value)
+
+
+def _scaled(measure: Measure, value: float | None) -> float | None:
+    return value / 100 if value is not None and measure.kind == "percentage" else value
+
+
+def _cell(shown: Shown) -> str | None:
+    return None if shown.figure.status == "could not tell" else shown.words
