@@ -17,6 +17,7 @@ from django.db import models
 
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import CarePeriod, LegalStatus, ProtectionPlan, RunningClock, Spell, Step
+from goldenthread.people.models import Person
 
 SHORT_BREAKS = ("V3", "V4")
 CLOCKS = ("REF-1WD", "SA-45WD", "ICPC-15WD", "RCPC-1", "RCPC-N", "REV-1", "REV-2", "REV-N")
@@ -156,17 +157,54 @@ def expected(person_ids: Iterable[int]) -> list[RunningClock]:
     ]
 
 
+@dataclass(frozen=True)
+class Difference:
+    """Where the projection and the facts do not agree; None for a clock that one of them does not have."""
+
+    person_id: int
+    clock: str
+    subject: str
+    stored: RunningClock | None
+    reckoned: RunningClock | None
+
+    def __str__(self) -> str:
+        where = f"Person {self.person_id}, {self.clock} for {self.subject}"
+        if self.stored is None:
+            return f"{where}: missing. By the facts it is due {self.reckoned.due}."  # type: ignore[union-attr]
+        if self.reckoned is None:
+            return f"{where}: stored as due {self.stored.due}, and by the facts it does not run."
+        if (self.stored.started, self.stored.due) == (self.reckoned.started, self.reckoned.due):
+            return f"{where}: reckoned by rules or a calendar that have changed since; the due date is the same."
+        return f"{where}: stored as due {self.stored.due}, and by the facts it is due {self.reckoned.due}."
+
+
+def differences() -> Iterator[Difference]:
+    """The whole projection compared with the facts."""
+    ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+    for batch in batches(ids):
+        reckoned = {(row.person_id, row.clock, row.subject): row for row in expected(batch)}
+        rows = RunningClock.objects.filter(person_id__in=batch)
+        stored = {(row.person_id, row.clock, row.subject): row for row in rows}
+        for key in sorted({*reckoned, *stored}):
+            if _content(stored.get(key)) != _content(reckoned.get(key)):
+                yield Difference(*key, stored=stored.get(key), reckoned=reckoned.get(key))
+
+
+def _content(row: RunningClock | None) -> tuple[date, date, str] | None:
+    return (row.started, row.due, row.reckoned_by) if row else None
+
+
 def _rewrite(person_ids: set[int]) -> None:
     ids = sorted(person_ids)
     rows = expected(ids)
-    for batch in _batches(ids):
+    for batch in batches(ids):
         RunningClock.objects.filter(person_id__in=batch).delete()
     RunningClock.objects.bulk_create(rows, batch_size=500)
 
 
 def _gather(ids: list[int]) -> dict[int, ChildFacts]:
     facts: dict[int, ChildFacts] = defaultdict(ChildFacts)
-    for batch in _batches(ids):
+    for batch in batches(ids):
         mine = models.Q(person_id__in=batch)
         for plan in ProtectionPlan.objects.filter(mine, ended=None):
             facts[plan.person_id].plans.append(plan)
@@ -179,6 +217,6 @@ def _gather(ids: list[int]) -> dict[int, ChildFacts]:
     return facts
 
 
-def _batches(ids: list[int], size: int = 900) -> Iterator[list[int]]:
+def batches(ids: list[int], size: int = 900) -> Iterator[list[int]]:
     for at in range(0, len(ids), size):
         yield ids[at : at + size]

@@ -8,6 +8,7 @@ from goldenthread.pathway.actions.holding import (
     ask_handover,
     end_allocation,
 )
+from goldenthread.pathway.actions.projection import rebuild_clocks
 from goldenthread.pathway.actions.record import (
     amend_spell,
     amend_spells,
@@ -36,6 +37,7 @@ __all__ = [
     "end_allocation",
     "keep_discrepancies",
     "mend_discrepancy",
+    "rebuild_clocks",
     "record_spell",
     "record_spells",
     "record_step",

@@ -70,7 +70,7 @@ SINGLE_ASSESSMENT = Kind(
         "other_agency": (),
         "nothing": (),
     },
-    decided_by="assessment-authorisation",
+    decided_by="ASSESSMENT-AUTHORISED",
 )
 
 KINDS = (SINGLE_ASSESSMENT,)

@@ -28,7 +28,7 @@ CARE_REVIEW = Kind(
             column="outcome",
         ),
     ),
-    decided_by="care-plan-review",
+    decided_by="CARE-REVIEWED",
 )
 
 YEAR_OF_CARE = Kind(

@@ -50,7 +50,7 @@ CONTACT = Kind(
         "advice": (),
         "nothing": (),
     },
-    decided_by="contact-decision",
+    decided_by="REFERRAL-DECISION",
 )
 
 REFERRAL = Kind(
@@ -94,7 +94,7 @@ REFERRAL = Kind(
         "private_fostering": (),
         "nothing": (),
     },
-    decided_by="referral-decision",
+    decided_by="REFERRAL-DECISION",
 )
 
 KINDS = (CONTACT, REFERRAL)

@@ -47,7 +47,7 @@ SECTION_47 = Kind(
         "not_substantiated": (),
         "no_conference": (),
     },
-    decided_by="section-47-outcome",
+    decided_by="SECTION-47-OUTCOME",
 )
 
 INITIAL_CONFERENCE = Kind(
@@ -76,7 +76,7 @@ INITIAL_CONFERENCE = Kind(
         ),
     ),
     opens={"plan": ("protection_review",), "child_in_need_plan": (), "other_agency": (), "nothing": ()},
-    decided_by="protection-plan",
+    decided_by="PROTECTION-PLAN",
 )
 
 PROTECTION_REVIEW = Kind(
@@ -97,7 +97,7 @@ PROTECTION_REVIEW = Kind(
             required=True,
         ),
     ),
-    decided_by="protection-plan",
+    decided_by="PROTECTION-PLAN",
 )
 
 KINDS = (SECTION_47, INITIAL_CONFERENCE, PROTECTION_REVIEW)

@@ -21,3 +21,8 @@ class RunningClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock} due {self.due}"
+
+    @property
+    def subject_id(self) -> int:
+        """The person it is about, for the log."""
+        return self.person_id

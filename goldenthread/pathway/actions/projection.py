@@ -1,0 +1,20 @@
+"""Bringing the projection of running clocks back to what the facts say."""
+
+from __future__ import annotations
+
+from goldenthread.access.record import Signature, acting
+from goldenthread.pathway import clocks
+from goldenthread.pathway.clocks import Difference
+from goldenthread.pathway.models import RunningClock
+
+
+def rebuild_clocks(*, by: Signature) -> list[Difference]:
+    """After the rules or the calendar changed. Answers what was put right; each child it was about is logged."""
+    with acting("pathway.rebuild_clocks", by=by) as act:
+        found = list(clocks.differences())
+        people = {difference.person_id for difference in found}
+        clocks.rewrite(people)
+        act.touch(*(difference.stored for difference in found if difference.stored))
+        for batch in clocks.batches(sorted(people)):
+            act.touch(*RunningClock.objects.filter(person_id__in=batch))
+    return found
