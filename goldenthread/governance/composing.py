@@ -100,7 +100,7 @@ def unit_words(figure: PlacedFigure) -> str:
 
 def dispute_words(dispute: Dispute) -> str:
     return (
-        f"{dispute.raised_by.name} said on {day(dispute.opened)}: “{dispute.why}” "
+        f"{dispute.raised_by.name} said on {day(dispute.opened)}: “{dispute.reason}” "
         f"To be answered by {dispute.owner}; no verdict yet."
     )
 

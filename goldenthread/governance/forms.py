@@ -128,7 +128,7 @@ class WithdrawForm(GovForm):
 
 
 class DisputeForm(GovForm):
-    why = forms.CharField(label="Why is the figure wrong?", max_length=2000, widget=Textarea)
+    reason = forms.CharField(label="Why is the figure wrong?", max_length=2000, widget=Textarea)
     owner = forms.CharField(label="Who must answer", max_length=120, help_text="The person or post that owns it")
 
 

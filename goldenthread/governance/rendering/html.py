@@ -9,7 +9,7 @@ from pathlib import Path
 from goldenthread.governance.printed import ANNEX, ELSEWHERE, SUPPRESSED, PrintedFigure, PrintedPaper, PrintedSection
 from goldenthread.governance.text import Block, Items, Mark, Paragraph, Words
 
-STYLE = Path(__file__).with_name("paper.css")
+STYLE = Path(__file__).resolve().parents[1] / "static" / "governance" / "paper.css"
 SUMMARY = ("Mark", "Figure", "What it is", "Date or period")
 
 

@@ -51,12 +51,12 @@ class _Writer:
             )
         if self.paper.council:
             self._run(self.document.add_paragraph(), self.paper.council, bold=True)
-        self.document.add_paragraph(self.paper.kind, style="Title")
+        self.document.add_paragraph(_held(self.paper.kind), style="Title")
         self.facts(self.paper.facts)
 
     def section(self, section: PrintedSection) -> None:
         if section.title:
-            self.document.add_heading(section.title, level=section.depth)
+            self.document.add_heading(_held(section.title), level=section.depth)
         for number, block in self.paper.numbered(section):
             self.block(block, number)
 
@@ -129,13 +129,13 @@ class _Writer:
             cells = table.add_row().cells
             words = (f"[{figure.number}]", f"{figure.value} {figure.unit}".strip(), figure.title, figure.when)
             for cell, said in zip(cells, words, strict=True):
-                cell.paragraphs[0].add_run(said)
+                cell.paragraphs[0].add_run(_held(said))
         for row in table.rows:
             for cell, width in zip(row.cells, (Cm(1.6), Cm(4), Cm(6.4), Cm(4)), strict=True):
                 cell.width = width
 
     def entry(self, figure: PrintedFigure, level: int) -> None:
-        heading = self.document.add_heading(f"[{figure.number}] {figure.title}", level=level)
+        heading = self.document.add_heading(_held(f"[{figure.number}] {figure.title}"), level=level)
         self._bookmark(heading, figure.anchor)
         self.facts(figure.facts)
         for said in figure.disputes:
@@ -146,7 +146,7 @@ class _Writer:
             paragraph = self.document.add_paragraph()
             paragraph.paragraph_format.space_after = Pt(3)
             self._run(paragraph, f"{name}: ", bold=True)
-            paragraph.add_run(words)
+            paragraph.add_run(_held(words))
 
     def dispute(self, said: str) -> None:
         paragraph = self.document.add_paragraph()
@@ -156,7 +156,7 @@ class _Writer:
     def _run(
         self, paragraph: Any, words: str, bold: bool = False, italic: bool = False, colour: RGBColor | None = None
     ) -> Any:
-        run = paragraph.add_run(words)
+        run = paragraph.add_run(_held(words))
         run.bold, run.italic = bold or None, italic or None
         if colour is not None:
             run.font.color.rgb = colour
@@ -208,9 +208,14 @@ def _style(document: Any) -> None:
 
 def _properties(document: Any, paper: PrintedPaper, at: datetime) -> None:
     core = document.core_properties
-    core.title, core.author, core.language, core.subject = paper.title, paper.council, "en-GB", paper.kind
-    core.comments, core.last_modified_by, core.revision = "", paper.council, 1
+    core.title, core.author, core.subject = _held(paper.title), _held(paper.council), _held(paper.kind)
+    core.language, core.comments, core.last_modified_by, core.revision = "en-GB", "", core.author, 1
     core.created = core.modified = at.replace(microsecond=0)
+
+
+def _held(words: str) -> str:
+    """XML cannot hold control characters: a space stands for each."""
+    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in words)
 
 
 def _restart(document: Any, paragraphs: Sequence[Any]) -> None:

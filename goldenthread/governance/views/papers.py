@@ -98,7 +98,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     found = paper_asked(request, pk)
     form = GovForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and tried(form, lambda: actions.issue_paper(by=signature(request), paper=found)):
+    issued = tried(form, lambda: actions.issue_paper(by=signature(request), paper=found)) if form.is_valid() else None
+    if issued:
         messages.success(request, "The paper is issued. Its figures are frozen and their snapshots are kept.")
         return redirect("governance:paper", pk)
     context = {"paper": found, "form": form, "refusals": refusals(_problems(found)), "whole": Whole.of(found)}
