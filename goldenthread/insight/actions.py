@@ -12,13 +12,13 @@ from goldenthread.rules.words import day
 
 
 def raise_dispute(
-    *, by: Signature, measure: str, why: str, owner: str, period: str = "", filters: Mapping[str, str] | None = None
+    *, by: Signature, measure: str, reason: str, owner: str, period: str = "", filters: Mapping[str, str] | None = None
 ) -> Dispute:
     """Opened on the day it is signed. Without a period, every figure of the measure is disputed."""
     objections = []
-    if not why.strip():
+    if not reason.strip():
         sentence = "Say why the figure is wrong: without a reason nobody can look into it."
-        objections.append(Objection("says-why", sentence, "why"))
+        objections.append(Objection("says-why", sentence, "reason"))
     if not owner.strip():
         objections.append(Objection("has-an-owner", "Name the person or post that must answer.", "owner"))
     if objections:
@@ -28,7 +28,7 @@ def raise_dispute(
         period=period,
         filters=dict(filters or {}),
         raised_by=by.user,
-        why=why.strip(),
+        reason=reason.strip(),
         owner=owner.strip(),
         opened=by.at.date(),
     )

@@ -25,7 +25,7 @@ class Dispute(Recorded):
     period = models.CharField(max_length=40, blank=True, help_text="As the figure's period or date is written.")
     filters: models.JSONField[Any] = models.JSONField(default=dict, blank=True)
     raised_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    why = models.TextField()
+    reason = models.TextField(help_text="Why the figure is wrong.")
     owner = models.CharField(max_length=120, help_text="The person or post that must answer.")
     opened = models.DateField()
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.OPEN)
