@@ -7,10 +7,12 @@ class PathwayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from goldenthread.pathway import panels, scopes  # noqa: F401  (register themselves)
+        from goldenthread.pathway import clocks, panels, scopes  # noqa: F401  (register themselves)
         from goldenthread.pathway.queries.worklist import held_by
+        from goldenthread.people.actions import after_merge
         from goldenthread.people.finding import register_column
         from goldenthread.ui.menu import MenuItem, register
 
         register_column("Held by", held_by)
+        after_merge(clocks.rewrite)
         register(MenuItem(20, "Worklist", "pathway:worklist", "see children"))

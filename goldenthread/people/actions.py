@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import ForeignObjectRel, Q, UniqueConstraint
+from django.utils.timezone import is_aware, localtime
 
 from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Recorded, Signature, acting
@@ -37,7 +38,7 @@ def after_merge(function: Rewriter) -> Rewriter:
 def create_people(*, by: Signature, people: Sequence[Person]) -> Outcome[Person]:
     outcome: Outcome[Person] = Outcome()
     for person in people:
-        objections = policies.person_objections(person, today=by.at.date())
+        objections = policies.person_objections(person, today=_day_of(by))
         if objections:
             outcome.refused.append((person, tuple(objections)))
         else:
@@ -58,7 +59,7 @@ def correct_people(*, by: Signature, corrections: Iterable[tuple[Person, Mapping
     with acting("people.correct_people", by=by) as act:
         for person, changes in corrections:
             proposed = Person(**{**_values(person), **changes})
-            objections = policies.person_objections(proposed, today=by.at.date())
+            objections = policies.person_objections(proposed, today=_day_of(by))
             if objections:
                 raise Refused(objections)
             if act.amend(person, changes):
@@ -241,6 +242,11 @@ def _standing_kin(facts: Iterable[Dated]) -> set[tuple[int, int, str]]:
 def _write_keys_of(person_ids: Iterable[int]) -> None:
     for ids in batches(set(person_ids)):
         write_keys(Person.objects.filter(pk__in=ids))
+
+
+def _day_of(by: Signature) -> date:
+    """The day, where we are, on which the action is signed: just after midnight in summer, not yet that of UTC."""
+    return localtime(by.at).date() if is_aware(by.at) else by.at.date()
 
 
 def _values(person: Person) -> dict[str, Any]:

@@ -91,6 +91,12 @@ def test_bulk_and_single_write_the_same() -> None:
     assert key_list(one_by_one) == key_list(together)
 
 
+def test_a_baby_born_after_midnight_in_summer_is_not_born_in_the_future() -> None:
+    half_past_midnight = datetime(2025, 7, 1, 23, 30, tzinfo=UTC)
+    by = signed(at=half_past_midnight)
+    assert actions.create_person(by=by, person=Person(born=date(2025, 7, 2))).pk
+
+
 def test_dated_facts() -> None:
     leo = person("Leo")
     with pytest.raises(Refused, match="before it starts"):
@@ -240,6 +246,21 @@ def test_rooms_above_are_told_whose_rows_changed_hands(monkeypatch: pytest.Monke
     merged = actions.merge(by=signed(), person=one, gone=two)
     actions.undo_merge(by=signed(), merged=merged)
     assert told == [{one.pk, two.pk}] * 2
+
+
+def test_the_clocks_of_a_child_go_with_their_plan() -> None:
+    from goldenthread.pathway import actions as pathway
+    from goldenthread.pathway.models import ProtectionPlan, RunningClock
+
+    leo, twice = person("Leo"), person("Leo")
+    pathway.record_spell(by=signed(), spell=ProtectionPlan(person=twice, started=date(2026, 1, 5)))
+    running = list(RunningClock.objects.values_list("clock", "due"))
+    assert running
+    merged = actions.merge(by=signed(at=LATER), person=leo, gone=twice)
+    assert list(RunningClock.objects.filter(person=leo).values_list("clock", "due")) == running
+    assert not RunningClock.objects.filter(person=twice).exists()
+    actions.undo_merge(by=signed(at=LATER_STILL), merged=merged)
+    assert list(RunningClock.objects.filter(person=twice).values_list("clock", "due")) == running
 
 
 RECORDED = (Person, Address, OtherName, Disability, Relationship, Match)
