@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TypeVar
+
+from django.db import transaction
 
 from goldenthread.people import asked, names
 from goldenthread.people.models import Address, NameKey, OtherName, Person, SearchKey
@@ -39,6 +41,18 @@ def write_keys(people: Iterable[Person]) -> None:
         _write_keys(batch)
 
 
+@transaction.atomic
+def rebuild(step: Callable[[int], None] = lambda count: None) -> int:
+    """Write every key anew; names that nobody has any more are forgotten. `step` is told of each batch."""
+    SearchKey.objects.all().delete()
+    NameKey.objects.all().delete()
+    ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+    for batch in batches(ids):
+        _write_keys(list(Person.objects.filter(pk__in=batch)))
+        step(len(batch))
+    return len(ids)
+
+
 def _write_keys(people: Sequence[Person]) -> None:
     ids = [person.pk for person in people]
     other_names, addresses = of_people(OtherName, ids), of_people(Address, ids)
@@ -53,7 +67,7 @@ def _write_keys(people: Sequence[Person]) -> None:
 
 
 def _write_ways(wanted: set[str]) -> None:
-    """Names are never taken out again: without a SearchKey they lead to nobody."""
+    """Names are taken out again only by `rebuild`: without a SearchKey they lead to nobody."""
     for batch in batches(sorted(wanted)):
         known = NameKey.objects.filter(key__in=[f"x:{name}" for name in batch]).values_list("key", "name")
         known_names = {name for key, name in known if key == f"x:{name}"}

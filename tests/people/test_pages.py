@@ -155,6 +155,12 @@ def test_the_childs_page(as_user: Any, helen: User, leo: Person) -> None:
     assert (last_log("people.child").person_id, last_log("people.child").user) == (leo.pk, helen)
 
 
+def test_relatives_outside_ones_work_are_marked(as_user: Any, amina: User, leo: Person) -> None:
+    kin(leo, person("Dawn", "Ferriby"), "mother")
+    opened(amina, leo)
+    assert "Dawn Ferriby (outside your work)" in page(as_user(amina).get(f"/children/{leo.pk}"))
+
+
 def test_a_child_of_whom_nothing_is_known(as_user: Any, helen: User) -> None:
     nobody = person("", "", None)
     html = page(as_user(helen).get(f"/children/{nobody.pk}"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from goldenthread.access.models import User
 from goldenthread.people import actions, finding, keys
 from goldenthread.people.finding import search
-from goldenthread.people.models import Person, SearchKey
+from goldenthread.people.models import NameKey, Person, SearchKey
 from tests.people.family import also_called, lives_at, person
 from tests.people_of_erimus import signed
 
@@ -178,6 +180,20 @@ def test_keys_written_again_do_not_change(crowd: dict[str, Person]) -> None:
     before = sorted(SearchKey.objects.values_list("pk", "person_id", "key"))
     keys.write_keys(crowd.values())
     assert sorted(SearchKey.objects.values_list("pk", "person_id", "key")) == before
+
+
+def test_all_keys_can_be_written_anew(crowd: dict[str, Person], capsys: pytest.CaptureFixture[str]) -> None:
+    def everything() -> tuple[list[tuple[int, str]], list[tuple[str, str]]]:
+        people = sorted(SearchKey.objects.values_list("person_id", "key"))
+        return people, sorted(NameKey.objects.values_list("key", "name"))
+
+    before = everything()
+    SearchKey.objects.filter(person=crowd["jane"]).delete()
+    NameKey.objects.filter(key="r:john").delete()
+    NameKey.objects.create(key="x:gone", name="gone")
+    call_command("search_keys", "--json")
+    assert json.loads(capsys.readouterr().out) == {"people": len(crowd)}
+    assert everything() == before
 
 
 def test_keys_of_a_person_without_anything() -> None:
