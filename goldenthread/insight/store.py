@@ -44,7 +44,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One snapshot. `as_at` is the last day it speaks for; `taken_at` is when the record was read."""
+    """One snapshot. `as_at` is the last day it speaks for; `taken_at` is when the record was read.
+
+    One issued again because retention destroyed records says what its ids were (`was`) and what was removed when.
+    """
 
     path: Path
     id: str
@@ -53,6 +56,8 @@ class Snapshot:
     taken_at: datetime
     log_position: int | None
     parts: Mapping[str, Part]
+    was: tuple[str, ...] = ()
+    retention: tuple[Mapping[str, Any], ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.id, self.path))
@@ -72,8 +77,24 @@ class Snapshot:
     @classmethod
     def open(cls, path: Path) -> Self:
         """Open a snapshot folder; its files are checked against the schema, not yet against their hashes."""
-        manifest = _read_manifest(path)
-        snapshot = cls(
+        snapshot = cls.described(path)
+        if snapshot.schema_version != SCHEMA_VERSION:
+            raise SnapshotError(
+                f"{path} was written for schema version {snapshot.schema_version}; this program reads version "
+                f"{SCHEMA_VERSION}. Take the snapshot again."
+            )
+        for name in snapshot.parts:
+            _check_columns(snapshot, _known_table(name))
+        return snapshot
+
+    @classmethod
+    def described(cls, path: Path) -> Self:
+        """A snapshot as its manifest has it; nothing else is read."""
+        try:
+            manifest = json.loads((path / MANIFEST).read_bytes())
+        except FileNotFoundError:
+            raise SnapshotError(f"{path} is not a snapshot: it has no {MANIFEST}.") from None
+        return cls(
             path=path,
             id=manifest["id"],
             schema_version=manifest["schema_version"],
@@ -81,10 +102,8 @@ class Snapshot:
             taken_at=datetime.fromisoformat(manifest["taken_at"]),
             log_position=manifest["log_position"],
             parts={name: Part(**part) for name, part in manifest["tables"].items()},
+            was=tuple(manifest.get("was", ())), retention=tuple(manifest.get("retention", ())),
         )
-        for name in snapshot.parts:
-            _check_columns(snapshot, _known_table(name))
-        return snapshot
 
 
 def write(
@@ -118,16 +137,18 @@ def write(
 
 
 def snapshots(store: Path) -> list[Snapshot]:
-    """Every snapshot in the folder, oldest first."""
-    found = [Snapshot.open(manifest.parent) for manifest in store.glob(f"*/{MANIFEST}")]
-    return sorted((s for s in found if not s.path.name.startswith(".")), key=lambda s: (s.as_at, s.taken_at, s.id))
+    """Every snapshot in the folder, oldest first, as their manifests have them."""
+    folders = (manifest.parent for manifest in store.glob(f"*/{MANIFEST}"))
+    found = [Snapshot.described(folder) for folder in folders if not folder.name.startswith(".")]
+    return sorted(found, key=lambda s: (s.as_at, s.taken_at, s.id))
 
 
 def newest(store: Path) -> Snapshot:
+    """The snapshot that speaks for the latest day, opened and checked."""
     found = snapshots(store)
     if not found:
         raise SnapshotError(f"There is no snapshot in {store} yet. Take one with `goldenthread snapshot`.")
-    return found[-1]
+    return Snapshot.open(found[-1].path)
 
 
 def _move(building: Path, final: Path) -> None:
@@ -232,19 +253,6 @@ def _check_columns(snapshot: Snapshot, table: Table) -> None:
         raise SnapshotError(
             f"{path} is not a {table.name} of schema version {SCHEMA_VERSION}: {reason}. Take the snapshot again."
         )
-
-
-def _read_manifest(path: Path) -> dict[str, Any]:
-    try:
-        manifest: dict[str, Any] = json.loads((path / MANIFEST).read_bytes())
-    except FileNotFoundError:
-        raise SnapshotError(f"{path} is not a snapshot: it has no {MANIFEST}.") from None
-    if manifest["schema_version"] != SCHEMA_VERSION:
-        raise SnapshotError(
-            f"{path} was written for schema version {manifest['schema_version']}; this program "
-            f"reads version {SCHEMA_VERSION}. Take the snapshot again."
-        )
-    return manifest
 
 
 def _write_bytes(path: Path, content: bytes) -> None:

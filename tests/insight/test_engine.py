@@ -16,6 +16,7 @@ from goldenthread.insight.engine import (
     catalogue,
     children,
     figure,
+    left_out,
     published_breakdown,
     published_value,
     read_measure,
@@ -271,6 +272,23 @@ def test_a_standard_that_is_missing_cannot_be_told(tmp_path: Path) -> None:
     assert figure(taken, "conferences_in_15_days", YEAR).reason == (
         "This snapshot holds no value of the standard ICPC-15WD at 31 March 2025."
     )
+
+
+def test_facts_left_out_of_what_measures_share_are_counted(tmp_path: Path) -> None:
+    may = date(2024, 5, 1)
+    facts = [
+        {"discrepancy_id": "D1", "table_name": "gt_care_periods", "on_date": may, "reason": "two at once"},
+        {"discrepancy_id": "D2", "table_name": "ssd_cla_placement", "on_date": may, "reason": "too early"},
+        {"discrepancy_id": "D3", "table_name": "ssd_legal_status", "reason": "no day is given"},
+        {"discrepancy_id": "D4", "table_name": "gt_care_periods", "field": "ended", "on_date": date(2024, 6, 1)},
+    ]
+    drawn: Drawn = {"gt_discrepancies": facts}
+    taken = snapshot(tmp_path, drawn)
+    assert figure(taken, "care_starts", YEAR).left_out == len(left_out(taken, "care_starts", YEAR)) == 4
+    assert [fact["reason"] for fact in left_out(taken, "children_looked_after", may)] == [
+        "too early",
+        "no day is given",
+    ]
 
 
 def test_row_files_are_made_once_even_when_many_ask_at_once(erimus: Snapshot) -> None:

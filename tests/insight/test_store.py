@@ -85,6 +85,15 @@ def test_a_folder_that_is_no_snapshot_is_refused(tmp_path: Path) -> None:
         Snapshot.open(tmp_path)
 
 
+def test_a_snapshot_of_another_schema_version_is_listed_and_not_opened(tmp_path: Path) -> None:
+    snapshot = write(tmp_path, {"ssd_person": PEOPLE}, as_at=AS_AT, taken_at=TAKEN)
+    manifest = snapshot.path / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"schema_version": "1"', '"schema_version": "0"'))
+    assert [found.schema_version for found in snapshots(tmp_path)] == ["0"]
+    with pytest.raises(SnapshotError, match="schema version 0; this program reads version 1"):
+        newest(tmp_path)
+
+
 def test_a_file_of_another_shape_is_refused(tmp_path: Path) -> None:
     snapshot = write(tmp_path, {"ssd_person": PEOPLE, "gt_authority": []}, as_at=AS_AT, taken_at=TAKEN)
     snapshot.file("ssd_person").write_bytes(snapshot.file("gt_authority").read_bytes())

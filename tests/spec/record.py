@@ -12,6 +12,7 @@ import holidays
 
 from goldenthread.insight.schema import tables
 from goldenthread.insight.store import Snapshot, write
+from goldenthread.rules.periods import Period
 
 Row = dict[str, Any]
 Drawn = Mapping[str, list[Row]]
@@ -109,5 +110,17 @@ class Record:
     def working_day_after(self, start: date, number: int) -> date:
         return self._working[bisect_right(self._working, start) + number - 1]
 
-    def recorded_since(self, area: str) -> date:
-        return max(row.from_date for row in self.gt_coverage if row.area == area)
+    def spans(self, area: str) -> list[Period]:
+        """The unbroken spans of days for which an area is recorded."""
+        joined: list[Period] = []
+        for row in sorted((r for r in self.gt_coverage if r.area == area), key=lambda r: r.from_date):
+            last = row.to_date or self.as_at
+            if joined and row.from_date <= joined[-1].end + timedelta(days=1):
+                joined[-1] = Period(joined[-1].start, max(joined[-1].end, last))
+            else:
+                joined.append(Period(row.from_date, last))
+        return joined
+
+    def recorded_since(self, area: str, on: date) -> date:
+        """Since when, without a gap; the day itself where the area is not recorded on it."""
+        return next((span.start for span in self.spans(area) if on in span), on)

@@ -16,7 +16,7 @@ from tests.spec.reference.every import reference_of
 FIRST, LAST = date(2021, 4, 1), date(2025, 3, 31)
 PERIODS = [parse(text) for text in ("2022-23", "2024-25", "2023-09", "2024-01-01..2024-02-29")]
 ROWS = [measure for measure in catalogue().values() if measure.ratio is None]
-LATE = ("ssd_cp_plans", "ssd_cp_reviews", "ssd_cla_reviews")
+LATE = ("ssd_cp_plans", "ssd_cp_reviews", "ssd_cla_reviews", "ssd_cin_assessments")
 
 
 def _begun_late(drawn: Drawn) -> Drawn:

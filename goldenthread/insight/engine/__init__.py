@@ -6,6 +6,7 @@
 """
 
 from goldenthread.insight.engine.catalogue import Measure, MeasureError, catalogue, read_measure
+from goldenthread.insight.engine.discrepancies import left_out
 from goldenthread.insight.engine.figure import Figure, NotAdditive, add
 from goldenthread.insight.engine.figures import (
     CannotBreakDown,
@@ -13,7 +14,6 @@ from goldenthread.insight.engine.figures import (
     breakdowns,
     children,
     figure,
-    left_out,
     series,
 )
 from goldenthread.insight.engine.publication import published_breakdown, published_value

@@ -1,43 +1,24 @@
 """Figures from a measure's rows: one query answers for all the periods and groups asked for."""
 
-import bisect
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from goldenthread.insight.engine import dimensions
 from goldenthread.insight.engine.catalogue import Measure, catalogue
+from goldenthread.insight.engine.counting import Count, count_rows, select
 from goldenthread.insight.engine.coverage import coverage_of
+from goldenthread.insight.engine.discrepancies import LeftOut
 from goldenthread.insight.engine.figure import Figure, Filters, Status
-from goldenthread.insight.engine.rows import row_file
-from goldenthread.insight.engine.session import RELATIONS, Session, literal, session
+from goldenthread.insight.engine.session import Session, session
 from goldenthread.insight.store import Snapshot
 from goldenthread.rules.periods import Period, financial_year_of
 
 NONE: Filters = {}
-IN_SPAN = {
-    "event": "rows.on_date BETWEEN asked.start_date AND asked.end_date",
-    "stock": "rows.from_date <= asked.end_date AND (rows.to_date IS NULL OR rows.to_date > asked.end_date)",
-    "cohort": "rows.start_date = asked.start_date AND rows.end_date = asked.end_date",
-}
-AT = {"event": "rows.on_date", "stock": "asked.end_date", "cohort": "asked.end_date"}
 
 
 class CannotBreakDown(ValueError):
     """The measure has no such breakdown; the message lists those it has."""
-
-
-@dataclass(frozen=True)
-class Count:
-    """What the rows of one period and group come to."""
-
-    total: int = 0
-    met: int = 0
-    told: int = 0
-    values: int = 0
-    sum: float = 0.0
-    median: float | None = None
 
 
 def figure(
@@ -81,11 +62,11 @@ def series(
     gaps = _gaps(opened, wanted, periods)
     counts = _counts(opened, wanted, periods, by, filters)
     groups = sorted({group for _, group in counts}, key=lambda g: (g is None, g)) if by else [None]
-    lost = _left_out(opened, wanted)
+    lost = LeftOut(opened, wanted)
     below = _denominators(opened, wanted, periods, by, filters)
     made = []
     for number, period in enumerate(periods):
-        left_out = _lost_in(lost, wanted.span_of(period))
+        left_out = lost.number(wanted.span_of(period))
         for group in groups:
             count = counts.get((number, group), Count())
             answer = _answer(wanted, count, below.get((number, group)), gaps[number], period)
@@ -126,28 +107,12 @@ def children(
         return []
     columns = ["subject_kind", "subject_id", "person_id", "at", "met", "value", *wanted.breakdowns]
     shown = [*(f'rows."{name}"' for name in columns), *(f"{dimensions.column(d)} AS {d}" for d in dimensions.LABELS)]
-    sql, values = _select(opened, wanted, [asked], [*dimensions.LABELS], filters, shown)
+    sql, values = select(opened, wanted, [asked], [*dimensions.LABELS], filters, shown)
     if met is not None:
         sql += f" AND rows.met IS {'true' if met else 'false'}"
     cursor = opened.cursor(dimensions=True).execute(f"{sql} ORDER BY rows.at, rows.subject_id", values)
     names = [*columns, *dimensions.LABELS]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def left_out(snapshot: Snapshot, measure: Measure | str, period: Period | date) -> list[dict[str, Any]]:
-    """The facts that a figure's `left_out` counts: person_id, on_date, reason, source, line. They are not scoped."""
-    wanted = measure if isinstance(measure, Measure) else catalogue()[measure]
-    span = wanted.span_of(period if isinstance(period, Period) else Period(period, period))
-    counted = catalogue()[wanted.ratio.of] if wanted.ratio else wanted
-    names = ("field", "person_id", "on_date", "reason", "source", "line")
-    found = session(snapshot).ask(
-        "SELECT field, person_id, on_date, reason, source, line FROM gt_discrepancies "
-        "WHERE list_contains(?, table_name) ORDER BY on_date, person_id, discrepancy_id",
-        list(counted.needs),
-    )
-    rows = [dict(zip(names, row, strict=True)) for row in found]
-    read = [row for row in rows if row["field"] is None or _reads(counted, row["field"])]
-    return [row for row in read if row["on_date"] is None or row["on_date"] in span]
 
 
 def breakdowns(measure: Measure) -> dict[str, str]:
@@ -187,67 +152,7 @@ def _counts(
 ) -> dict[tuple[int, str | None], Count]:
     spans = [measure.span_of(period) for period in periods]
     counted = catalogue()[measure.ratio.of] if measure.ratio else measure
-    return _count_rows(opened, counted, [counted.span_of(span) for span in spans], by, filters)
-
-
-def _count_rows(
-    opened: Session, measure: Measure, spans: Sequence[Period], by: str | None, filters: Filters
-) -> dict[tuple[int, str | None], Count]:
-    group = f"CAST({dimensions.column(by)} AS VARCHAR)" if by else "NULL"
-    sums = ["count(*)", "count(*) FILTER (WHERE rows.met)", "count(rows.met)", "count(rows.value)", "sum(rows.value)"]
-    sums.append("median(rows.value)" if measure.kind == "median" else "NULL")
-    wanted = [*filters, *([by] if by else [])]
-    sql, values = _select(opened, measure, spans, wanted, filters, ["rows.number", f"{group} AS grouped", *sums])
-    cursor = opened.cursor(dimensions=bool(set(wanted) & set(dimensions.LABELS)))
-    found = cursor.execute(f"{sql} GROUP BY rows.number, grouped", values).fetchall()
-    return {
-        (number, name): Count(total, met, told, held, added or 0, middle)
-        for number, name, total, met, told, held, added, middle in found
-    }
-
-
-def _select(
-    opened: Session,
-    measure: Measure,
-    spans: Sequence[Period],
-    wanted: Collection[str],
-    filters: Filters,
-    columns: Sequence[str],
-) -> tuple[str, list[str]]:
-    """The SELECT over `rows`: the measure's rows in each span, every subject once, with the dimensions wanted."""
-    asked = ", ".join(f"({n}, {literal(span.start)}, {literal(span.end)})" for n, span in enumerate(spans))
-    source = literal(row_file(opened, measure, spans))
-    order = _order(measure)
-    sql = f"""
-        WITH asked(number, start_date, end_date) AS (VALUES {asked}),
-        rows AS (
-            SELECT asked.number, {AT[measure.shape]} AS at, rows.*
-            FROM asked JOIN read_parquet({source}) AS rows ON {IN_SPAN[measure.shape]}
-            QUALIFY row_number() OVER (PARTITION BY asked.number, rows.subject_id ORDER BY {order}) = 1
-        )
-        SELECT {", ".join(columns)} FROM rows {dimensions.joins(wanted)} WHERE true"""  # noqa: S608  dates and names of the catalogue only; values are bound
-    values = []
-    for name, value in filters.items():
-        if value is None:
-            sql += f" AND {dimensions.column(name)} IS NULL"
-        else:
-            sql += f" AND CAST({dimensions.column(name)} AS VARCHAR) = ?"
-            values.append(value)
-    return sql, values
-
-
-def _order(measure: Measure) -> str:
-    """Which of several rows of one subject stands for it."""
-    direction = "ASC" if measure.repeated == "first" else "DESC"
-    extra = [f'rows."{name}"' for name in measure.breakdowns]
-    match measure.shape:
-        case "event":
-            dates = [f"rows.on_date {direction}"]
-        case "stock":
-            dates = ["rows.from_date DESC", "rows.to_date DESC NULLS FIRST"]
-        case _:
-            dates = []
-    return ", ".join([*dates, "rows.met", "rows.value", *extra])
+    return count_rows(opened, counted, [counted.span_of(span) for span in spans], by, filters)
 
 
 def _answer(measure: Measure, count: Count, below: float | None, gap: str | None, period: Period) -> dict[str, Any]:
@@ -302,27 +207,7 @@ def _denominators(
     if measure.ratio.measure:
         other = catalogue()[measure.ratio.measure]
         spans = [other.span_of(measure.span_of(period)) for period in periods]
-        return {key: count.total for key, count in _count_rows(opened, other, spans, by, filters).items()}
+        return {key: count.total for key, count in count_rows(opened, other, spans, by, filters).items()}
     held = dict(opened.ask("SELECT year, value FROM gt_reference WHERE series = ?", measure.ratio.series))
     years = [financial_year_of(measure.span_of(period).end).end.year for period in periods]
     return {(number, None): held[year] for number, year in enumerate(years) if year in held}
-
-
-def _left_out(opened: Session, measure: Measure) -> list[date | None]:
-    """The days of the facts left out that the measure would have read; None where a fact gave no day."""
-    counted = catalogue()[measure.ratio.of] if measure.ratio else measure
-    found = opened.ask(
-        "SELECT field, on_date FROM gt_discrepancies WHERE list_contains(?, table_name) ORDER BY on_date",
-        list(counted.needs),
-    )
-    return [on for field, on in found if field is None or _reads(counted, field)]
-
-
-def _reads(measure: Measure, field: str) -> bool:
-    return field in measure.sql or ("care_" in measure.sql and field in RELATIONS)
-
-
-def _lost_in(lost: Sequence[date | None], span: Period) -> int:
-    days = [on for on in lost if on is not None]
-    inside = bisect.bisect_right(days, span.end) - bisect.bisect_left(days, span.start)
-    return inside + len(lost) - len(days)

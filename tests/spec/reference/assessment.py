@@ -13,7 +13,9 @@ def assessments_in_45_days_of_referral(record: Record, span: Period) -> list[Ans
             continue
         referral = next((r for r in record.ssd_cin_episodes if r.cine_referral_id == assessment.cina_referral_id), None)
         started = referral.cine_referral_date if referral else None
-        answers.append(_in_time(record, assessment, started))
+        answer = _in_time(record, assessment, started)
+        since = record.recorded_since("ssd_cin_assessments", assessment.cina_assessment_auth_date)
+        answers.append(answer._replace(met=None) if started and started < since else answer)
     return answers
 
 

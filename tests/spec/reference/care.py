@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from goldenthread.rules.ages import age
@@ -109,33 +109,34 @@ def _same_home_for_two_years(record: Record, child: str, on: date) -> bool | Non
 def care_reviews_in_time(record: Record, span: Period) -> list[Answer]:
     answers = []
     for care in care_periods(record):
-        for due, held in _due_reviews(record, care):
-            if due in span and (care.ended is None or due < care.ended):
-                answers.append(Answer(f"{care.care_period_id} {due}", held is not None and held <= due))
+        for recorded in record.spans("ssd_cla_reviews"):
+            for due, met in _due_reviews(record, care, recorded):
+                if due in span and due in recorded and (care.ended is None or due < care.ended):
+                    answers.append(Answer(f"{care.care_period_id} {due}", met))
     return answers
 
 
-def _due_reviews(record: Record, care: SimpleNamespace) -> Iterator[tuple[date, date | None]]:
-    """Each date on which a review fell due, and the day on which the next one was held."""
-    held = sorted(
-        {
-            r.clar_cla_review_date
-            for r in record.ssd_cla_reviews
-            if r.clar_cla_id == care.care_period_id
-            and r.clar_cla_review_cancelled != "Y"
-            and r.clar_cla_review_date is not None
-            and r.clar_cla_review_date > care.started
-            and (care.ended is None or r.clar_cla_review_date <= care.ended)
-        }
-    )
-    seen_from_the_start = care.start_known and care.started >= record.recorded_since("ssd_cla_reviews")
+def _due_reviews(record: Record, care: SimpleNamespace, recorded: Period) -> Iterator[tuple[date, bool | None]]:
+    """Each date on which a review fell due, and whether one was held by then, as far as the span recorded shows."""
+    if care.started > recorded.end or (care.ended is not None and care.ended <= recorded.start):
+        return
+    held = sorted({r.clar_cla_review_date for r in record.ssd_cla_reviews
+                   if r.clar_cla_id == care.care_period_id and r.clar_cla_review_cancelled != "Y"
+                   and r.clar_cla_review_date is not None and r.clar_cla_review_date in recorded
+                   and r.clar_cla_review_date > care.started
+                   and (care.ended is None or r.clar_cla_review_date <= care.ended)})  # fmt: skip
+    seen_from_the_start = care.start_known and care.started in recorded
     if seen_from_the_start:
         first_due = record.working_day_after(care.started, record.standard("REV-1"))
-        yield first_due, held[0] if held else None
+        yield first_due, bool(held) and held[0] <= first_due
+    else:
+        best = max(care.started, recorded.start) - timedelta(days=1)
+        first_due = add_months(best, record.standard("REV-N"))
+        yield first_due, None if held and held[0] <= first_due else False
     for place, review in enumerate(held):
         second = place == 0 and seen_from_the_start
         due = add_months(review, record.standard("REV-2" if second else "REV-N"))
-        yield due, held[place + 1] if place + 1 < len(held) else None
+        yield due, place + 1 < len(held) and held[place + 1] <= due
 
 
 def care_periods(record: Record) -> list[SimpleNamespace]:

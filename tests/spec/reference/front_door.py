@@ -3,7 +3,7 @@ from types import SimpleNamespace
 from goldenthread.rules.months import add_months
 from goldenthread.rules.periods import Period
 from tests.spec.record import Record
-from tests.spec.reference import Answer
+from tests.spec.reference import Answer, is_open
 
 
 def referrals(record: Record, span: Period) -> list[Answer]:
@@ -29,7 +29,9 @@ def _received(record: Record, span: Period) -> list[SimpleNamespace]:
         open_already = [
             r
             for r in _of_the_same_child(record, referral)
-            if r.cine_referral_date < on and (r.cine_close_date is None or r.cine_close_date > on)
+            if is_open(r.cine_referral_date, r.cine_close_date, on)
+            and r.cine_referral_date < on
+            and r.cine_referral_nfa != "Y"
         ]
         if not open_already:
             received.append(referral)

@@ -61,7 +61,11 @@ def _had_a_plan(record: Record, plan: SimpleNamespace, earlier: bool, stated: in
         return False
     child = next((p for p in record.ssd_person if p.pers_person_id == plan.cppl_person_id), None)
     born = (child.pers_dob or child.pers_expected_dob) if child else None
-    return False if born is not None and born >= record.recorded_since("ssd_cp_plans") else None
+    return (
+        False
+        if born is not None and born >= record.recorded_since("ssd_cp_plans", plan.cppl_cp_plan_start_date)
+        else None
+    )
 
 
 def plans_of_two_years_open(record: Record, span: Period) -> list[Answer]:
@@ -81,7 +85,7 @@ def plans_of_two_years_ceased(record: Record, span: Period) -> list[Answer]:
 
 
 def protection_reviews_in_time(record: Record, span: Period) -> list[Answer]:
-    since = record.recorded_since("ssd_cp_reviews")
+    since = record.recorded_since("ssd_cp_reviews", span.end)
     answers = []
     for plan in _open_plans(record, span.end):
         began = plan.cppl_cp_plan_start_date

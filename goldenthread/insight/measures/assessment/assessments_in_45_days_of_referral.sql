@@ -9,7 +9,7 @@ kind = "percentage"
 concept = "assessments in time, from referral"
 cohort = "first assessments of a referral that were authorised"
 numerator = "those authorised no more than 45 working days after the referral (the day of referral is day 0)"
-denominator = "first assessments of a referral that were authorised"
+denominator = "first assessments of a referral that were authorised; one could not be told where its referral is not on record, or came before assessments were recorded, so that an earlier assessment may not be seen"
 source = "Working Together to Safeguard Children 2023, chapter 3; CIN census guide section 4.9"
 differs = "The published percentage is counted from the start of the assessment: that is the other measure. Later assessments of the same referral have no new referral to count from and are left out here."
 owner = "Head of assessment"
@@ -19,8 +19,8 @@ rules = ["SA-45WD"]
 suppress = true
 
 [needs]
-ssd_cin_assessments = "6 months"
-ssd_cin_episodes = "6 months"
+ssd_cin_assessments = "0"
+ssd_cin_episodes = "0"
 */
 WITH numbered AS (
     SELECT *, row_number() OVER (
@@ -35,8 +35,10 @@ SELECT
     a.cina_assessment_auth_date AS on_date,
     a.cina_assessment_team AS team_id,
     done.ordinal - referred.ordinal AS value,
-    done.ordinal - referred.ordinal <= limits.value AS met
+    CASE WHEN r.cine_referral_date >= span.from_date THEN done.ordinal - referred.ordinal <= limits.value END AS met
 FROM numbered a
+LEFT JOIN coverage span ON span.area = 'ssd_cin_assessments'
+    AND a.cina_assessment_auth_date BETWEEN span.from_date AND span.to_date
 LEFT JOIN ssd_cin_episodes r ON r.cine_referral_id = a.cina_referral_id
 LEFT JOIN calendar referred ON referred.day = r.cine_referral_date
 LEFT JOIN calendar done ON done.day = a.cina_assessment_auth_date

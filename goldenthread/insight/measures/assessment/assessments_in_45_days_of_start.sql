@@ -20,7 +20,7 @@ suppress = true
 published = "Continue_Assess_Comp"
 
 [needs]
-ssd_cin_assessments = "6 months"
+ssd_cin_assessments = "0"
 */
 SELECT
     'assessment' AS subject_kind,

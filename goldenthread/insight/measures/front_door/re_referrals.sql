@@ -45,4 +45,5 @@ WHERE r.cine_referral_date IS NOT NULL AND NOT EXISTS (
     WHERE open_case.cine_person_id = r.cine_person_id
         AND open_case.cine_referral_date < r.cine_referral_date
         AND (open_case.cine_close_date IS NULL OR open_case.cine_close_date > r.cine_referral_date)
+        AND coalesce(open_case.cine_referral_nfa, 'N') <> 'Y'  -- it opened no case
 )

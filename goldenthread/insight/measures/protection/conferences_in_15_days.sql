@@ -33,7 +33,7 @@ label = "21 days or more"
 
 [needs]
 ssd_initial_cp_conference = "0"
-ssd_s47_enquiry = "3 months"
+ssd_s47_enquiry = "0"
 
 [breakdowns]
 waited = "Working days from strategy discussion"
