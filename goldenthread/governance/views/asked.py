@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import wraps
+from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from goldenthread.access.clock import today
 from goldenthread.access.models import User
 from goldenthread.access.objections import Refused
+from goldenthread.access.record import ChangedMeanwhile
 from goldenthread.governance import queries
 from goldenthread.governance.models import Paper, Section
 from goldenthread.insight.engine import CannotBreakDown, MeasureError
@@ -52,3 +55,17 @@ def tried(form: Form, action: Callable[[], T]) -> T | None:
     except (SnapshotError, MeasureError, CannotBreakDown) as error:
         form.add_error(None, str(error))
     return None
+
+
+def refusal_told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For what a button does without a form: a refusal is told on the paper's page."""
+
+    @wraps(view)
+    def told(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, pk, *args, **kwargs)
+        except (Refused, ChangedMeanwhile, SnapshotError) as error:
+            messages.error(request, str(error))
+            return redirect("governance:paper", pk)
+
+    return told

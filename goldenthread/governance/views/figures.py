@@ -19,7 +19,7 @@ from goldenthread.governance.actions import Choice
 from goldenthread.governance.forms import OutsideForm, PeriodForm, PlaceForm
 from goldenthread.governance.models import Paper, PlacedFigure, Section, Show
 from goldenthread.governance.rechecking import recheck
-from goldenthread.governance.views.asked import filters_asked, paper_asked, section_asked, tried, user_of
+from goldenthread.governance.views.asked import filters_asked, paper_asked, refusal_told, section_asked, tried, user_of
 from goldenthread.insight.engine import CannotBreakDown, Measure, MeasureError
 from goldenthread.insight.queries import disputes, open_disputes_about
 from goldenthread.insight.store import SnapshotError
@@ -100,6 +100,7 @@ def place(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
 
 
 @allow("write papers")
+@refusal_told
 def placed(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
     """Change how a placed figure prints, take it from the newest snapshot, or take it out."""
     paper = paper_asked(request, pk)
@@ -142,6 +143,7 @@ def new_outside(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @allow("write papers")
+@refusal_told
 def outside(request: HttpRequest, pk: int, ref: str) -> HttpResponse:
     paper = paper_asked(request, pk)
     figure = get_object_or_404(paper.outside_figures, ref=ref)

@@ -16,7 +16,7 @@ from goldenthread.governance.forms import SectionForm
 from goldenthread.governance.models import Level, Paper, Section
 from goldenthread.governance.numbers import numbers
 from goldenthread.governance.text import PLACED, paragraphs, read
-from goldenthread.governance.views.asked import paper_asked, tried
+from goldenthread.governance.views.asked import paper_asked, refusal_told, tried
 
 # The buttons of the form, and where each leads once what was typed is saved.
 NEXT = {"figure": "governance:pick-measure", "outside": "governance:new-outside"}
@@ -24,6 +24,7 @@ NEXT = {"figure": "governance:pick-measure", "outside": "governance:new-outside"
 
 @allow("write papers")
 @require_POST
+@refusal_told
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     paper = paper_asked(request, pk)
     after = _section_numbered(paper, request.POST.get("after", ""))
@@ -62,6 +63,7 @@ def section(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
 
 @allow("write papers")
 @require_POST
+@refusal_told
 def move(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
     found = get_object_or_404(paper_asked(request, pk).sections, pk=section_pk)
     actions.move_section(by=signature(request), section=found, up=request.POST.get("where") == "up")
@@ -69,6 +71,7 @@ def move(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
 
 
 @allow("write papers")
+@refusal_told
 def delete(request: HttpRequest, pk: int, section_pk: int) -> HttpResponse:
     paper = paper_asked(request, pk)
     found = get_object_or_404(paper.sections, pk=section_pk)
