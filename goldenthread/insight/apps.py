@@ -5,3 +5,10 @@ class InsightConfig(AppConfig):
     name = "goldenthread.insight"
     label = "insight"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from goldenthread.insight import panels  # noqa: F401  (registers itself)
+        from goldenthread.ui.menu import MenuItem, register
+
+        register(MenuItem(30, "Service picture", "insight:picture", "see measures"))
+        register(MenuItem(35, "Measures", "insight:catalogue", "see measures"))

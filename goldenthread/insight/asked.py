@@ -43,7 +43,7 @@ class Asked:
         found |= {name: value or "" for name, value in self.filters.items()}
         return urlencode({name: value for name, value in (found | changes).items() if value is not None})
 
-    def link(self, page: str = "insight:measure", **changes: str | None) -> str:
+    def link(self, page: str = "insight:measure", /, **changes: str | None) -> str:
         return f"{reverse(page, args=[self.measure.name])}?{self.query(**changes)}"
 
 

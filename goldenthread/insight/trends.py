@@ -30,11 +30,11 @@ EARLIEST_COMPARED = 3
 
 @dataclass(frozen=True)
 class Change:
-    """`going` is better, worse, level, or empty where neither way is good."""
+    """`going` is better, worse, level, or empty where neither way is good; `amount` is as short as "3 more"."""
 
     going: str
     words: str
-    up: bool | None
+    amount: str
 
 
 def change(now: Shown, before: Shown) -> Change | None:
@@ -42,21 +42,22 @@ def change(now: Shown, before: Shown) -> Change | None:
     if now.value is None or before.value is None:
         return None
     measure, difference = now.figure.measure, now.value - before.value
-    limit = POINTS_ALIKE if measure.kind == "percentage" else SHARE_ALIKE * before.value
-    up = difference > 0 if difference else None
     when = f"{before.figure.when} ({before.words})"
     number = f"{abs(difference):,.{DECIMALS[measure.kind]}f}"
     if float(number.replace(",", "")) == 0:
-        return Change("" if measure.polarity == "none" else "level", f"the same as {when}", None)
-    words = {
-        "percentage": f"{number} percentage points {'higher' if up else 'lower'} than {when}",
-        "count": f"{number} {'more' if up else 'fewer'} than {when}",
-    }.get(measure.kind, f"{number} {'higher' if up else 'lower'} than {when}")
+        return Change("" if measure.polarity == "none" else "level", f"the same as {when}", "the same")
+    more, fewer = ("more", "fewer") if measure.kind == "count" else ("higher", "lower")
+    points = " percentage points" if measure.kind == "percentage" else ""
+    amount = f"{number}{points} {more if difference > 0 else fewer}"
+    return Change(_going(measure, difference, before.value), f"{amount} than {when}", amount)
+
+
+def _going(measure: Measure, difference: float, before: float) -> str:
     if measure.polarity == "none":
-        return Change("", words, up)
-    if abs(difference) < limit:
-        return Change("level", words, up)
-    return Change("better" if up == (measure.polarity == "high") else "worse", words, up)
+        return ""
+    if abs(difference) < (POINTS_ALIKE if measure.kind == "percentage" else SHARE_ALIKE * before):
+        return "level"
+    return "better" if (difference > 0) == (measure.polarity == "high") else "worse"
 
 
 def month_before(period: Period) -> Period:

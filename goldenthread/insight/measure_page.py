@@ -1,0 +1,178 @@
+"""What a measure's page shows: its figure, its change, its charts, its groups, what is published, what is disputed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from goldenthread.insight import queries, reading
+from goldenthread.insight.asked import Asked, authority_name, dimensions, periods_offered
+from goldenthread.insight.engine import Measure
+from goldenthread.insight.models import Dispute
+from goldenthread.insight.published import SOURCES
+from goldenthread.insight.published import Series as Published
+from goldenthread.insight.published import published as published_series
+from goldenthread.insight.reader import Reader, Shown
+from goldenthread.insight.store import Snapshot
+from goldenthread.insight.trends import (
+    Change,
+    change,
+    month_before,
+    monthly,
+    published_words,
+    spark,
+    year_name,
+    yearly,
+)
+from goldenthread.rules.periods import Period
+from goldenthread.ui import charts
+from goldenthread.ui.charts import Chart
+
+MOST_BARS = 20
+PUBLISHED_YEARS = 5
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of a breakdown; `href` narrows the page to it, for those who may."""
+
+    name: str
+    shown: Shown
+    href: str
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """Every area's published figures by year. `ours` is the figure from our record for the same years."""
+
+    years: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    sources: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A measure at a glance."""
+
+    measure: Measure
+    shown: Shown
+    change: Change | None
+    picture: str
+    href: str
+
+
+@dataclass(frozen=True)
+class MeasurePage:
+    shown: Shown
+    changes: Sequence[Change]
+    monthly: Chart | None
+    yearly: Chart | None
+    groups: Sequence[Group]
+    bars: Chart | None
+    published: PublishedTable | None
+    disputes: Sequence[Dispute]
+
+
+def measure_page(asked: Asked, snapshot: Snapshot, reader: Reader) -> MeasurePage:
+    shown = reader.one(reading.figure(snapshot, asked.measure, asked.period, asked.filters))
+    areas, us = published_series(asked.measure), authority_name(snapshot)
+    groups = _groups(asked, snapshot, reader)
+    return MeasurePage(
+        shown=shown,
+        changes=_changes(asked, snapshot, reader, shown),
+        monthly=monthly(asked, snapshot, reader),
+        yearly=yearly(asked, snapshot, reader, areas, us),
+        groups=groups,
+        bars=_bars(asked, groups, shown),
+        published=_published(asked.measure, areas, us),
+        disputes=list(queries.disputes(asked.measure.name)),
+    )
+
+
+def card(measure: Measure, period: Period, snapshot: Snapshot, reader: Reader, spans: Sequence[Period]) -> Card:
+    """One question for everything: the figure, a year before, and the months of the small drawing."""
+    figures = reading.series(snapshot, measure, [period, period.year_before(), *spans])
+    shown, before = reader.one(figures[0]), reader.one(figures[1])
+    months = reader.over_time(figures[2:])
+    asked = Asked(measure, period)
+    return Card(measure, shown, change(shown, before), spark(months), asked.link())
+
+
+def period_choices(asked: Asked, snapshot: Snapshot) -> list[tuple[str, str]]:
+    """The one that is asked for is among them, whatever it is."""
+    offered = periods_offered(asked.measure, snapshot.as_at)
+    if asked.period not in offered:
+        offered = [asked.period, *offered]
+    return [(str(period), _capital(period.label)) for period in offered]
+
+
+def breakdown_choices(measure: Measure) -> list[tuple[str, str]]:
+    return list(dimensions(measure).items())
+
+
+def filter_words(asked: Asked) -> list[tuple[str, str]]:
+    """The filters in force, each with the address of the page without it."""
+    labels = dimensions(asked.measure) | {"worker": "Held by"}
+    return [
+        (f"{labels[name]}: {_filter_value(name, value)}", asked.link(**{name: None}))
+        for name, value in asked.filters.items()
+    ]
+
+
+def _filter_value(name: str, value: str | None) -> str:
+    return "one worker" if name == "worker" else value or "not recorded"
+
+
+def _changes(asked: Asked, snapshot: Snapshot, reader: Reader, shown: Shown) -> list[Change]:
+    spans = [asked.period.year_before()]
+    if asked.measure.span == "date" and not asked.measure.only_at:
+        spans.insert(0, month_before(asked.measure.span_of(asked.period)))
+    earlier = reading.series(snapshot, asked.measure, spans, filters=asked.filters)
+    told = (change(shown, reader.one(figure)) for figure in earlier)
+    return [each for each in told if each is not None]
+
+
+def _groups(asked: Asked, snapshot: Snapshot, reader: Reader) -> list[Group]:
+    if asked.by is None:
+        return []
+    figures = reading.breakdown(snapshot, asked.measure, asked.period, asked.by, asked.filters)
+    return [
+        Group(
+            shown.figure.group or "Not recorded",
+            shown,
+            asked.link(**{"by": None, asked.by: shown.figure.group or ""}) if reader.whole else "",
+        )
+        for shown in reader.groups(figures)
+    ]
+
+
+def _bars(asked: Asked, groups: Sequence[Group], whole: Shown) -> Chart | None:
+    if not asked.by or not 1 < len(groups) <= MOST_BARS:
+        return None
+    percent = asked.measure.kind == "percentage"
+    bars = [(g.name, g.shown.value / 100 if percent and g.shown.value is not None else g.shown.value) for g in groups]
+    if not any(value is not None for _, value in bars):
+        return None
+    label = dimensions(asked.measure)[asked.by]
+    return charts.bar_chart(
+        bars,
+        f"{asked.measure.title} by {label.lower()}, {whole.figure.when}",
+        "Where a bar is missing, its number could not be told or may not be shown.",
+        unit="percent" if percent else "number",
+        label_title=label,
+    )
+
+
+def _published(measure: Measure, areas: Mapping[str, Published], us: str) -> PublishedTable | None:
+    years = sorted({year for series in areas.values() for year in series.values})[-PUBLISHED_YEARS:]
+    if not years:
+        return None
+    order = {"country": 0, "region": 1, "authority": 2}
+    ranked = sorted(areas.values(), key=lambda s: (s.area != us, order[s.kind], s.area))
+    rows = [[s.area, *(published_words(measure, s.values.get(year)) for year in years)] for s in ranked]
+    named = [source for source in SOURCES.values() if source in {s.source for s in areas.values()}]
+    return PublishedTable([year_name(year) for year in years], rows, named)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

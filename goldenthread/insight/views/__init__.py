@@ -1,0 +1,1 @@
+"""Parse, ask once, render: the service picture, the measures, the children behind a figure, disputes."""
