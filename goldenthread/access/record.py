@@ -19,15 +19,16 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
 
+from goldenthread.access.inserting import insert_many, types_of
 from goldenthread.access.models import LogEntry, User
 
-BATCH = 500
 M = TypeVar("M", bound=models.Model)
 R = TypeVar("R", bound="Recorded")
 
@@ -165,9 +166,19 @@ def digest_of(rows: Iterable[models.Model]) -> str:
     """
     code = hmac.new(b"log digest" + settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
     for row in rows:
-        values = "\x1f".join(_plain(column, getattr(row, column.attname)) for column in row._meta.concrete_fields)
-        code.update(f"{row._meta.label}\x1f{values}\x1e".encode())
+        values = []
+        for column, name, as_they_are in _columns(type(row)):
+            value = getattr(row, name)
+            values.append(str(value) if type(value) in as_they_are else _plain(column, value))
+        content = "\x1f".join(values)
+        code.update(f"{row._meta.label}\x1f{content}\x1e".encode())
     return code.hexdigest()
+
+
+@cache
+def _columns(model: type[models.Model]) -> list[tuple[models.Field[Any, Any], str, set[type]]]:
+    """Each column with the types of value that need no turning before they are written as text."""
+    return [(column, column.attname, types_of(column) - {datetime}) for column in model._meta.concrete_fields]
 
 
 def _plain(column: models.Field[Any, Any], value: Any) -> str:
@@ -199,8 +210,8 @@ class Act:
         by_model: dict[type[Recorded], list[R]] = defaultdict(list)
         for row in ordered:
             by_model[type(row)].append(row)
-        for model, group in by_model.items():
-            model._default_manager.bulk_create(group, batch_size=BATCH)
+        for group in by_model.values():
+            insert_many(group)
         self.touched.extend(ordered)
         return ordered
 
@@ -286,7 +297,8 @@ class Act:
                     digest=digest_of(rows),
                 )
             )
-        LogEntry.objects.bulk_create(entries, batch_size=BATCH)
+        if entries:
+            insert_many(entries)
 
 
 @contextmanager

@@ -20,6 +20,9 @@ class Load(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     counts: models.JSONField[Any] = models.JSONField(default=dict)
 
+    class Meta:
+        ordering = ("-pk",)
+
     def __str__(self) -> str:
         return f"{self.collection} to {self.period_end}"
 
@@ -35,21 +38,29 @@ class SourceFile(models.Model):
 
 
 class SourceRow(models.Model):
-    """A row as it came, and the facts of the record that were made from it: [[model label, id], …]."""
+    """A row as it came, and the facts of the record that were made from it: [[model label, id], …].
 
-    file = models.ForeignKey(SourceFile, models.PROTECT, related_name="+")
+    The same row come again in a return of the same year is not stored again: this one stays, with the file and line
+    it first came in. `told` says whether the newest return of its year still has it.
+    """
+
+    file = models.ForeignKey(SourceFile, models.PROTECT, related_name="source_rows")
     line = models.PositiveIntegerField()
     table = models.CharField(max_length=30)
+    child = models.CharField(max_length=40, blank=True, help_text="The child's number in the return.")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="source_rows")
     content: models.JSONField[Any] = models.JSONField()
     fingerprint = models.CharField(max_length=40, help_text="Of table, child and content: the same row come again.")
+    number = models.PositiveIntegerField(default=0, help_text="Of rows of one file that say the same: which.")
+    within = models.CharField(max_length=40, blank=True, help_text="The fingerprint of the row it stands inside.")
+    told = models.BooleanField(default=True, help_text="No: the return of its year came again without it.")
     facts: models.JSONField[Any] = models.JSONField(default=list)
     quarantined = models.TextField(blank=True, help_text="Why the row could not be read.")
 
     class Meta:
         indexes = (
             models.Index(fields=["person", "table"], name="source_row_person"),
-            models.Index(fields=["fingerprint"], name="source_row_fingerprint"),
+            models.Index(fields=["child"], name="source_row_child"),
         )
 
     def __str__(self) -> str:

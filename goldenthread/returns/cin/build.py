@@ -1,5 +1,6 @@
 """Making a typed element out of a node, by the element's own declaration."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TypeVar, cast, get_type_hints
 
@@ -52,6 +53,17 @@ def build(into: type[E], node: Node) -> E:
             problems.append(_problem(spec.names[0], "", f"{node.tag} has no {spec.names[0]}, and must.", node))
     made = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
     return into(line=node.line, problems=tuple(problems), raw=_raw(plan, node), **made)
+
+
+def read_again(into: type[E], line: int, content: Mapping[str, str | list[str]]) -> E:
+    """An element that was read before, from its `raw`; without the elements inside it, which are rows themselves."""
+    lists = {spec.name: spec.inside for _, spec in _plan_of(into).by_tag.values() if isinstance(spec, Several)}
+    node = Node(into.__name__, line)
+    for tag, found in content.items():
+        texts = found if isinstance(found, list) else [found]
+        leaves = [Node(tag, line, text) for text in texts]
+        node.nodes += [Node(lists[tag], line, nodes=leaves)] if tag in lists else leaves
+    return build(into, node)
 
 
 def _raw(plan: _Plan, node: Node) -> dict[str, str | list[str]]:

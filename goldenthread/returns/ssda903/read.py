@@ -6,7 +6,7 @@ whole or refused whole (`Refusal`).
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -208,6 +208,20 @@ class _TableReader:
                 problems.append(CellProblem(column.name, raw, sentence, number))
         here = (self.file.path.name, number, self.file.columns, cells, tuple(problems))
         return self.file.table(*here, *values)  # type: ignore[arg-type]
+
+
+def read_again(table: type[R], file: str, line: int, content: Mapping[str, str]) -> R:
+    """A row that was read before, from its content as it came."""
+    values: list[object] = []
+    problems: list[CellProblem] = []
+    for column in columns_of(table):
+        raw = content.get(column.name)
+        value, sentence = (None, "") if raw is None else _value(column, raw)
+        values.append(value)
+        if sentence:
+            problems.append(CellProblem(column.name, raw or "", sentence, line))
+    here = (file, line, tuple(content), tuple(content.values()), tuple(problems))
+    return table(*here, *values)  # type: ignore[arg-type]
 
 
 def _value(column: Column, raw: str) -> tuple[object, str]:
