@@ -34,7 +34,8 @@ def test_what_is_urgent_is_marked(helen):
     spell(Missing, kia, date(2026, 3, 1), kind="M")
     spell(DeprivationOfLiberty, kia, date(2026, 2, 1))
     found = situation(child_record(kia, for_user=helen, on=TODAY))
-    assert found[0].sentence == "Missing since 1 March 2026." and found[0].urgent
+    assert found[0].sentence == "Missing since 1 March 2026."
+    assert found[0].urgent
     assert [each.sentence for each in found if each.urgent] == [
         "Missing since 1 March 2026.",
         "Deprived of liberty by order since 1 February 2026.",
