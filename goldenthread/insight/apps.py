@@ -7,7 +7,7 @@ class InsightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from goldenthread.insight import panels  # noqa: F401  (registers itself)
+        from goldenthread.insight import destroying, panels  # noqa: F401  (register themselves)
         from goldenthread.ui.menu import MenuItem, register
 
         register(MenuItem(30, "Service picture", "insight:picture", "see measures"))

@@ -107,12 +107,18 @@ class Snapshot:
 
 
 def write(
-    store: Path, contents: Mapping[str, Rows], *, as_at: date, taken_at: datetime, log_position: int | None = None
+    store: Path,
+    contents: Mapping[str, Rows],
+    *,
+    as_at: date,
+    taken_at: datetime,
+    log_position: int | None = None,
+    changes: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """Write a snapshot of `contents` (rows by table name) into the folder `store` and open it.
 
     Tables that are not given are not in the snapshot: measures that need them cannot tell. A snapshot with the
-    same contents that stands there already is returned as it is.
+    same contents that stands there already is returned as it is. `changes` is what insight.reissuing says of it.
     """
     store.mkdir(parents=True, exist_ok=True)
     building = store / f".writing-{secrets.token_hex(8)}"
@@ -124,6 +130,7 @@ def write(
             "as_at": as_at.isoformat(),
             "log_position": log_position,
             "tables": {name: asdict(part) for name, part in parts.items()},
+            **(changes or {}),
         }
         identity = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
         manifest |= {"id": identity, "taken_at": taken_at.isoformat()}

@@ -67,12 +67,19 @@ def _write_keys(people: Sequence[Person]) -> None:
 
 
 def _write_ways(wanted: set[str]) -> None:
-    """Names are taken out again only by `rebuild`: without a SearchKey they lead to nobody."""
+    """Names are taken out again by `rebuild` and `forget_names`: without a SearchKey they lead to nobody."""
     for batch in batches(sorted(wanted)):
         known = NameKey.objects.filter(key__in=[f"x:{name}" for name in batch]).values_list("key", "name")
         known_names = {name for key, name in known if key == f"x:{name}"}
         ways = [NameKey(key=key, name=name) for name in batch if name not in known_names for key in names.ways_to(name)]
         NameKey.objects.bulk_create(ways, batch_size=5000, ignore_conflicts=True)
+
+
+def forget_names(names_held: Iterable[str]) -> None:
+    """Of these names, take out the ways to those that nobody has any more."""
+    for batch in batches(sorted(set(names_held))):
+        still = SearchKey.objects.filter(key__in=[f"n:{name}" for name in batch]).values_list("key", flat=True)
+        NameKey.objects.filter(name__in=set(batch) - {key[2:] for key in still}).delete()
 
 
 def of_people(model: type[D], person_ids: Sequence[int]) -> dict[int, list[D]]:

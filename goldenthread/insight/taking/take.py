@@ -51,7 +51,7 @@ def recorded_models() -> Iterable[type[Recorded]]:
 
 
 def shaped(relations: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The snapshot's tables. In shapes/*.sql `placement` is every version of a placement, `placement_now` the present."""
+    """The snapshot's tables. In shapes/*.sql `placement` is every version of a placement, `placement_now` today's."""
     database = duckdb.connect()
     for name, table in relations.items():
         database.register(name, table)
@@ -68,7 +68,7 @@ def ours(as_at: date) -> dict[str, list[dict[str, Any]]]:
     """What measures need beside the record: standards, working days, population, and whose snapshot it is."""
     about = authority.read()
     book = law.load(authority.path())
-    calendar = working_days.england()
+    calendar = working_days.england(working_days.added_by(authority.path()))
     return {
         "gt_authority": [{"la_code": about.la_code or "unknown", "name": about.name, "as_at": as_at}],
         "gt_reference": [
@@ -77,8 +77,13 @@ def ours(as_at: date) -> dict[str, list[dict[str, Any]]]:
         ],
         "gt_rule": [
             {
-                "id": id_, "value": float(value), "unit": unit, "from_date": starts or date(1900, 1, 1), "to_date": ends,
-                "status": str(status), "source": source,
+                "id": id_,
+                "value": float(value),
+                "unit": unit,
+                "from_date": starts or date(1900, 1, 1),
+                "to_date": ends,
+                "status": str(status),
+                "source": source,
             }
             for id_, value, unit, starts, ends, status, source in book.numbers()
         ],
@@ -87,4 +92,4 @@ def ours(as_at: date) -> dict[str, list[dict[str, Any]]]:
             for day, worked, rank in calendar.days()
             if CALENDAR_FROM <= day <= CALENDAR_TO
         ],
-    }  # fmt: skip
+    }

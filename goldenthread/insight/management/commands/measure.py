@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import CommandParser
@@ -49,7 +49,7 @@ class Command(Base):
         return found
 
     def tell(self, found: Mapping[str, Any]) -> None:
-        console = Console(file=self.stdout._out, highlight=False)
+        console = Console(file=cast(IO[str], self.stdout), highlight=False)
         if "measures" in found:
             table = Table("Measure", "Area", "What it is", box=None)
             for each in found["measures"]:
