@@ -64,15 +64,20 @@ def subject_of(row: Spell | Step) -> str:
     return f"{type(row).__name__} {row.pk}"
 
 
+def _open(steps: list[Step]) -> list[Step]:
+    """Without those whose referral has been closed: what was never finished there is no longer anybody's work."""
+    return [step for step in steps if step.child_in_need is None or step.child_in_need.ended is None]
+
+
 def _referrals(facts: ChildFacts) -> Iterator[Running]:
-    for step in facts.steps["referral"]:
+    for step in _open(facts.steps["referral"]):
         if step.happened_on and step.authorised_on is None:
             yield Running("REF-1WD", subject_of(step), step.happened_on)
 
 
 def _assessments(facts: ChildFacts) -> Iterator[Running]:
     """From the referral, where the assessment belongs to one; the guidance counts from there."""
-    for step in facts.steps["single_assessment"]:
+    for step in _open(facts.steps["single_assessment"]):
         if step.authorised_on is None and step.started:
             referred = step.child_in_need.started if step.child_in_need else step.started
             yield Running("SA-45WD", subject_of(step), referred)
@@ -80,7 +85,7 @@ def _assessments(facts: ChildFacts) -> Iterator[Running]:
 
 def _conferences(facts: ChildFacts) -> Iterator[Running]:
     held = [c.happened_on for c in facts.steps["initial_conference"] if c.happened_on]
-    for step in facts.steps["section_47"]:
+    for step in _open(facts.steps["section_47"]):
         if step.outcome == "conference" and step.started and not any(day >= step.started for day in held):
             yield Running("ICPC-15WD", subject_of(step), step.started)
 
