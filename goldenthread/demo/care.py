@@ -82,7 +82,7 @@ def live(rng: np.random.Generator, hazards: Hazards, care: Care, *, born: int, f
 
 def _adoption(rng: np.random.Generator, care: Care, born: int, until: int) -> None:
     """Young children whose care lasts: one in three has a plan for adoption."""
-    if care.start - born > 4 * YEAR or until - care.start < 420 or rng.random() > 0.34:
+    if care.start - born > 4 * YEAR or until - care.start < 420 or rng.random() > 0.28:
         return
     decided = care.start + int(rng.integers(200, 300))
     matched = decided + int(rng.gamma(3, 60)) + 30
@@ -102,11 +102,11 @@ def _statuses(rng: np.random.Generator, care: Care, born: int, until: int) -> li
     elif way_in < 0.09:
         changes.append((at, "L2"))
         at += int(rng.integers(4, 9))
-    agreed = rng.random() < 0.55 and care.adoption is None
+    agreed = rng.random() < 0.45 and care.adoption is None
     if agreed:
         changes.append((at, "V2"))
-        at += int(rng.integers(40, 320))
-    if not agreed or rng.random() < 0.4:
+        at += int(rng.integers(30, 200))
+    if not agreed or rng.random() < 0.8:
         changes.append((at, "C1"))
         at += int(rng.normal(270, 45))
         changes.append((at, "C2"))
@@ -119,12 +119,7 @@ def _statuses(rng: np.random.Generator, care: Care, born: int, until: int) -> li
 
 
 def _homes(rng: np.random.Generator, hazards: Hazards, care: Care, born: int, until: int) -> list[Home]:
-    moves = []
-    at = care.start + int(rng.exponential(YEAR / hazards.moves_in_first_year))
-    while at < until:
-        moves.append(at)
-        rate = hazards.moves_in_first_year if at - care.start < YEAR else hazards.moves_a_year_after
-        at += 3 + int(rng.exponential(YEAR / rate))
+    moves = _moves(rng, hazards, care.start, until)
     if care.adoption:
         moves = [when for when in moves if when < care.adoption[2] - 5] + [care.adoption[2]]
     starts = [care.start, *moves]
@@ -137,10 +132,26 @@ def _homes(rng: np.random.Generator, hazards: Hazards, care: Care, born: int, un
             type_ = "H5"
         why = "" if end == care.end else str(rng.choice(_WHY_MOVED, p=_WHY_MOVED_SHARE))
         far = 1.3 if type_[0] in "KRH" or provider in ("PR4", "PR5") else 0.3
-        miles = round(float(min(rng.lognormal(1.1 + far, 0.95), 220)), 1) if type_ != "P1" else 0.0
-        urn = "" if type_ in ("P1", "A5", "P2") or provider == "PR1" else f"ZE{rng.integers(1000, 1060)}"
+        miles = round(float(min(rng.lognormal(1.2 + far, 0.95), 220)), 1) if type_ != "P1" else 0.0
+        urn = "" if type_ in ("P1", "A5") or provider == "PR1" else f"ZA{rng.integers(1000, 1060)}"
         homes.append(Home(type_, provider, start, end, why, miles, urn))
     return homes
+
+
+def _moves(rng: np.random.Generator, hazards: Hazards, start: int, until: int) -> list[int]:
+    """Many children hardly move, a few move often; most moves come in the first year."""
+    moves: list[int] = []
+    unsettled = float(rng.gamma(hazards.settled, 1 / hazards.settled)) + 0.01
+    at = start
+    while True:
+        rate = hazards.moves_in_first_year if at - start < YEAR else hazards.moves_a_year_after
+        wait = rng.exponential(YEAR / (rate * unsettled))
+        if at - start < YEAR < at - start + wait:  # the pace of the first year holds for the first year only
+            wait = start + YEAR - at + rng.exponential(YEAR / (hazards.moves_a_year_after * unsettled))
+        if at + 3 + wait >= until:
+            return moves
+        at += 3 + int(wait)
+        moves.append(at)
 
 
 _WHY_MOVED = ["CARPL", "CHILD", "CREQO", "LAREQ", "STAND", "PLACE", "ALLEG"]
@@ -149,8 +160,8 @@ _WHY_MOVED_SHARE = [0.45, 0.12, 0.17, 0.12, 0.04, 0.08, 0.02]
 
 def _home_type(rng: np.random.Generator, age: float, since: int) -> tuple[str, str]:
     luck = rng.random()
-    if age >= 16 and luck < 0.30:
-        return "K3" if luck < 0.2 else "P2", "PR4"
+    if age >= 16 and luck < 0.26:
+        return "K3", "PR4"
     if age >= 10 and luck < 0.24:
         return "K2", "PR4" if rng.random() < 0.75 else "PR1"
     if luck < 0.30 and since > 200:
@@ -169,7 +180,7 @@ def _reviews(rng: np.random.Generator, hazards: Hazards, care: Care, born: int, 
     gaps = iter([91])
     while due < until:
         late = rng.random() < hazards.care_review_late
-        at = due + (int(rng.integers(1, 30)) if late else -int(rng.integers(0, 9)))
+        at = due + (3 + int(rng.exponential(hazards.late_by)) if late else -int(rng.integers(0, 9)))
         at = max(at, (held[-1][0] if held else care.start) + 5)
         weekday = day(at).weekday()
         at -= max(0, weekday - 4)
@@ -193,8 +204,8 @@ def _years(rng: np.random.Generator, care: Care, born: int, until: int, first_wr
         age = int((on - born) / YEAR)
         answers: dict[str, Any] = {
             "health_assessment": bool(rng.random() < 0.92),
-            "dental": bool(rng.random() < 0.82),
-            "immunisations": bool(rng.random() < 0.90),
+            "dental": bool(rng.random() < 0.81),
+            "immunisations": bool(rng.random() < 0.70),
         }
         if age < 5:
             answers["health_check"] = bool(rng.random() < 0.93)
@@ -219,7 +230,7 @@ def _missing(
     rng: np.random.Generator, hazards: Hazards, care: Care, born: int, until: int
 ) -> Iterator[tuple[int, int, str]]:
     """Few children, often: most who go missing are over eleven."""
-    if rng.random() > 0.3:
+    if rng.random() > 0.4:
         return
     at = max(care.start, born + int(11.5 * YEAR))
     while True:
@@ -252,13 +263,14 @@ def leave(rng: np.random.Generator, care: Care, *, born: int, first_written: int
     for age in (18, 19, 20, 21):
         on = birthday(born, age)
         if max(first_written, grown) <= on < end:
-            touch = str(rng.choice(["YES", "NO", "REFU", "NREQ"], p=[0.92, 0.04, 0.02, 0.02]))
+            touch = str(rng.choice(["YES", "NO", "REFU", "NREQ"], p=[0.95, 0.03, 0.01, 0.01]))
             activity = str(rng.choice(_ACTIVITY, p=_ACTIVITY_SHARE))
             checks.append((on, touch, activity, str(rng.choice(_ACCOMMODATION, p=_ACCOMMODATION_SHARE))))
     return Leaver(care.child, grown, NEVER if until >= end else until, checks)
 
 
 _ACTIVITY = ["F1", "F2", "F4", "F5", "P2", "P5", "G4", "G5", "G6"]
-_ACTIVITY_SHARE = [0.05, 0.14, 0.03, 0.14, 0.04, 0.06, 0.16, 0.28, 0.10]
-_ACCOMMODATION = ["B1", "C1", "U1", "V1", "K1", "D1", "Y1", "Y2", "X2", "R2", "G2"]
-_ACCOMMODATION_SHARE = [0.10, 0.06, 0.30, 0.06, 0.16, 0.10, 0.05, 0.05, 0.04, 0.05, 0.03]
+_ACTIVITY_SHARE = [0.04, 0.13, 0.03, 0.13, 0.03, 0.06, 0.17, 0.30, 0.11]
+# the second sign says whether it was judged suitable (1) or not (2)
+_ACCOMMODATION = ["B1", "C1", "U1", "V1", "K1", "D1", "Y1", "U2", "D2", "Y2", "X2", "R2", "G2"]
+_ACCOMMODATION_SHARE = [0.10, 0.06, 0.28, 0.06, 0.15, 0.08, 0.04, 0.05, 0.02, 0.05, 0.05, 0.04, 0.02]

@@ -39,10 +39,13 @@ def add_working_days(start: Days, count: Days) -> Days:
     return np.maximum(reached, start)
 
 
-def birthday(born: int, age: int) -> int:
+def birthdays(born: Days, age: int) -> Days:
     """The day on which somebody born on 29 February comes of age is 1 March in other years."""
-    first = day(born)
-    try:
-        return number(first.replace(year=first.year + age))
-    except ValueError:
-        return number(date(first.year + age, 3, 1))
+    moments = np.asarray(born).astype("datetime64[D]")
+    months = moments.astype("datetime64[M]")
+    reached: Days = ((months + 12 * age).astype("datetime64[D]") + (moments - months)).astype(np.int64)
+    return reached
+
+
+def birthday(born: int, age: int) -> int:
+    return int(birthdays(np.array(born), age))

@@ -6,12 +6,12 @@ Every answer is a table of equal-length columns; days are whole numbers and NEVE
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 
-from goldenthread.demo.days import NEVER, Days, add_working_days
+from goldenthread.demo.days import NEVER, Days, add_working_days, birthdays
 from goldenthread.demo.families import YEAR, Children, Families
 from goldenthread.demo.hazards import Hazards
 
@@ -62,6 +62,31 @@ class Episodes:
     def all(self, name: str) -> Any:
         return np.concatenate([wave.column(name) for wave in self.waves])
 
+    def rows(self) -> list[dict[str, Any]]:
+        """Each referral with what followed, in order of time."""
+        names = [column.name for column in fields(Wave)]
+        columns = [self.all(name).tolist() for name in names]
+        rows = (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
+        return sorted(rows, key=lambda row: (row["referred"], row["child"]))
+
+
+def previous_plans(episodes: Episodes) -> dict[tuple[int, int], int]:
+    """(child, start of a protection plan) -> how many plans the child had before."""
+    before: dict[int, int] = {}
+    found = {}
+    for row in episodes.rows():
+        if row["plan_start"] < NEVER:
+            found[row["child"], row["plan_start"]] = before.get(row["child"], 0)
+            before[row["child"]] = before.get(row["child"], 0) + 1
+    return found
+
+
+def factors(referred: int) -> list[str]:
+    """What an assessment found, by arithmetic on the referral's day, so that brothers and sisters share it."""
+    every = ["3B", "4B", "2B", "1B", "16A", "17A", "4A", "14A", "10A", "18C", "7A", "24A", "3A", "15A"]
+    start = referred % len(every)
+    return sorted({every[(start + step * 3) % len(every)] for step in range(1 + referred % 4)})
+
 
 def simulate(
     rng: np.random.Generator, hazards: Hazards, families: Families, children: Children, *, end: int
@@ -87,7 +112,9 @@ def _next_notice(rng: Any, hazards: Hazards, children: Children, when: Days, ope
     closed = np.where(open_until >= NEVER, -NEVER, open_until)  # an open child does not keep the others from returning
     np.maximum.at(last, children.family, np.maximum(closed, last[children.family]))
     returns = rng.random(len(when)) < hazards.families_return
-    after = last + 20 + rng.exponential(hazards.return_after_days, len(when)).astype(np.int64)
+    soon = rng.random(len(when)) < hazards.return_soon
+    wait = rng.exponential(np.where(soon, hazards.return_soon_days, hazards.return_late_days))
+    after = last + 14 + wait.astype(np.int64)
     return np.where(returns & (when < end), after, NEVER)
 
 
@@ -125,13 +152,16 @@ def _wave(
         ~nothing & happens(1, hazards.section_47), add_working_days(_at_most(assessed, end), later(0, 9)), NEVER
     )
     enquiry = np.where(enquiry >= end, NEVER, enquiry)
-    to_conference = (enquiry < NEVER) & happens(2, hazards.conference)
+    again = np.zeros(len(when), dtype=bool)
+    again[children.family[had_plan]] = True
+    likely = np.where(again[family], hazards.conference_again, hazards.conference)
+    to_conference = (enquiry < NEVER) & happens(2, likely)
     wait = np.where(rng.random(n) < hazards.conference_late, later(16, 32), later(8, 16))
     conference = _when(to_conference, add_working_days(_at_most(enquiry, end), wait), end)
     enquiry_ended = _when(
         enquiry < NEVER, np.where(conference < NEVER, conference, _at_most(enquiry, end) + later(3, 20)), end
     )
-    grown = children.born[chosen] + ADULT
+    grown = birthdays(children.born[chosen], 18)
     planned = (conference < grown - 30) & happens(3, hazards.plan)
     plan_start = np.where(planned, conference, NEVER)
     plan_length = rng.gamma(2.2, hazards.plan_days / 2.2, n).astype(np.int64) + 40
@@ -140,13 +170,19 @@ def _wave(
     care_chance = np.select(
         [planned, enquiry < NEVER], [hazards.care_with_plan, hazards.care_with_section_47], hazards.care_otherwise
     )
+    years_old = (referred - children.born[chosen]) / YEAR
+    care_chance = care_chance * np.select(
+        [years_old < 1, years_old > 13], [hazards.care_of_babies, hazards.care_of_teenagers], 1.0
+    )
     together = rng.random(n) < hazards.brothers_and_sisters_together
     in_care = ~nothing & (np.where(together, luck[4][family], rng.random(n)) < care_chance)
     born_by_then = children.born[chosen]
     from_when = np.maximum(np.where(planned, _at_most(plan_start, end), _at_most(assessed, end) + 10), born_by_then + 1)
     care_start = _when(in_care, from_when + rng.exponential(90, n).astype(np.int64), end)
     care_start = np.where(care_start >= grown - 30, NEVER, care_start)
-    care_end = _when(care_start < NEVER, np.minimum(_at_most(care_start, end) + _care_length(rng, n), grown), end)
+    care_end = _when(
+        care_start < NEVER, np.minimum(_at_most(care_start, end) + _care_length(rng, hazards, n), grown), end
+    )
     plan_end = np.where(
         (care_start < plan_end) & (plan_start < NEVER),
         _when(planned, np.maximum(_at_most(care_start, end) + 30, _at_most(plan_start, end) + 20), end),
@@ -212,15 +248,18 @@ def _authorised(rng: np.random.Generator, hazards: Hazards, assessed: Days, refe
     kind = rng.random(n)
     late, spike = hazards.assessment_late, hazards.assessment_spike
     length = np.select(
-        [kind < late, kind < late + spike], [rng.integers(44, 75, n), rng.integers(36, 44, n)], rng.integers(6, 37, n)
+        [kind < late, kind < late + spike],
+        [45 + rng.exponential(hazards.assessment_late_by, n).astype(np.int64), rng.integers(36, 43, n)],
+        rng.integers(6, 37, n),
     )
     return np.where(assessed < NEVER, add_working_days(_at_most(assessed, 40_000), length), NEVER)
 
 
-def _care_length(rng: np.random.Generator, n: int) -> Days:
+def _care_length(rng: np.random.Generator, hazards: Hazards, n: int) -> Days:
     """A mixture: some children are home in weeks, some are in care for a year or so, some until they are grown."""
     kind = rng.random(n)
-    short, middle, long = rng.gamma(1.5, 35, n), rng.gamma(3.0, 170, n), rng.gamma(3.0, 1100, n)
+    long = rng.gamma(3.0, hazards.care_long_days / 3.0, n)
+    short, middle = rng.gamma(1.5, 35, n), rng.gamma(3.0, 170, n)
     return np.select([kind < 0.2, kind < 0.58], [short, middle], long).astype(np.int64) + 3
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
 from goldenthread.access.actions import create_user, find_user, grant_role
 from goldenthread.access.models import User
 from goldenthread.access.record import Signature
 from goldenthread.access.roles import ROLES
-from goldenthread.workforce.actions import correct
-from goldenthread.workforce.models import Membership, Worker
+from goldenthread.pathway.models import Allocation, RunningClock
+from goldenthread.workforce.actions import correct, create_worker, join_teams
+from goldenthread.workforce.models import Membership, Team, Worker
 
 DOMAIN = "erimus.example"
+SERVICE_MANAGER, SAFEGUARDING = "Service manager", "Safeguarding & Care Planning"
 NAMES = {
     "front_door_screener": "Nadia Haddad",
     "emergency_duty_worker": "Colin Trattles",
@@ -27,38 +33,59 @@ NAMES = {
     "system_administrator": "Sam Quigley",
     "fostering_and_placements_worker": "Lesley Garbutt",
 }
-# Roles held by somebody of a team, whose children they then see: the team, and whether its manager.
-OF_A_TEAM = {
-    "social_worker": ("SCP1", False),
-    "team_manager": ("SCP1", True),
-    "personal_adviser": ("PATH", False),
-    "independent_reviewing_officer": ("RAD", False),
-    "early_help_worker": ("EH", False),
-}
+# Roles held by somebody of a team, whose children they then see.
+OF_A_TEAM = {"personal_adviser": "PATH", "independent_reviewing_officer": "RAD", "early_help_worker": "EH"}
+SOCIAL_WORK = ("SCP1", "SCP2", "ASSESS1", "ASSESS2")
 
 
 def write_users(*, by: Signature) -> list[User]:
     """One for each role, with the e-mail address role@erimus.example; those that are there already are left alone."""
     users = []
+    workers = _workers(by)
     for role in ROLES:
         email = f"{role.replace('_', '.')}@{DOMAIN}"
         user = find_user(email)
         if user is None:
-            worker = _somebody_of(role)
+            worker = workers.get(role)
             name = (worker.name if worker else "") or NAMES.get(role, ROLES[role].title)
             user = create_user(by=by, email=email, name=name)
             grant_role(by=by, user=user, role=role, started=by.at.date())
-            if worker:
+            if worker and worker.user is None:
                 correct(by=by, row=worker, changes={"user": user})
         users.append(user)
     return users
 
 
-def _somebody_of(role: str) -> Worker | None:
-    """The worker who has held their place in the team longest, and holds it still."""
-    if role not in OF_A_TEAM:
-        return None
-    code, manages = OF_A_TEAM[role]
-    place = Membership.objects.filter(team__code=code, ended=None, manages=manages, worker__user=None)
-    membership = place.select_related("worker").order_by("started", "pk").first()
-    return membership.worker if membership else None
+def _workers(by: Signature) -> dict[str, Worker]:
+    """Who of the staff holds each role that sees its own work."""
+    on = by.at.date()
+    found = {role: holder for role, code in OF_A_TEAM.items() if (holder := _holds_most(Q(team__code=code), on))}
+    if social_worker := _holds_most(Q(team__code__in=SOCIAL_WORK), on):
+        found["social_worker"] = social_worker
+        theirs = Membership.objects.filter(worker=social_worker, ended=None).values("team")
+        found["team_manager"] = Worker.objects.get(
+            memberships__team__in=theirs, memberships__manages=True, memberships__ended=None, user=None
+        )
+    found["service_manager"] = _service_manager(by)
+    return found
+
+
+def _holds_most(where: Q, on: date) -> Worker | None:
+    """Of those who work there now: who has the most that is late, then the most children."""
+    late = RunningClock.objects.filter(due__lt=on).values("person")
+    holding = Allocation.objects.filter(where, ended=None, worker__isnull=False, worker__user=None)
+    busiest = holding.values("worker").annotate(late=Count("pk", filter=Q(person__in=late)), all=Count("pk"))
+    first = busiest.order_by("-late", "-all", "worker").first()
+    return Worker.objects.get(pk=first["worker"]) if first else None
+
+
+def _service_manager(by: Signature) -> Worker:
+    """Answers for the safeguarding teams, besides the manager of each."""
+    worker = Worker.objects.filter(job_title=SERVICE_MANAGER).first()
+    if worker:
+        return worker
+    worker = create_worker(by=by, worker=Worker(name=NAMES["service_manager"], job_title=SERVICE_MANAGER))
+    teams = Team.objects.filter(service=SAFEGUARDING)
+    started = by.at.date() - timedelta(days=500)
+    join_teams(by=by, memberships=[Membership(worker=worker, team=t, started=started, manages=True) for t in teams])
+    return worker

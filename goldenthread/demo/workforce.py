@@ -22,6 +22,7 @@ class Post:
 
 @dataclass
 class Staff:
+    since: int  # nobody is known to have worked here before that day
     names: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     teams: dict[str, list[Post]] = field(default_factory=dict)
@@ -41,7 +42,7 @@ class Holding:
 
 def make_staff(rng: np.random.Generator, hazards: Hazards, *, start: int, end: int, scale: float) -> Staff:
     """Each place in a team is filled by one worker after another."""
-    staff = Staff()
+    staff = Staff(since=start)
     for team in table("places")["team"]:
         posts: list[Post] = []
         manager = _hire(rng, staff, "Team manager")

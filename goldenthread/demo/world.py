@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from goldenthread.demo.care import Care, Leaver, leave, live
-from goldenthread.demo.days import NEVER, Days, add_working_days, day, number
-from goldenthread.demo.episodes import ADULT, Episodes, Wave, simulate
+from goldenthread.demo.days import NEVER, Days, add_working_days, birthday, birthdays, day, number
+from goldenthread.demo.episodes import Episodes, Wave, simulate
 from goldenthread.demo.families import YEAR, Children, Families, make_children, make_families
 from goldenthread.demo.hazards import HAZARDS, Hazards
 from goldenthread.demo.workforce import Holding, Staff, hold, make_staff
 
-POPULATION = 7_600  # children under 18 at scale 1, of whom about 3,000 come to notice in five years
+POPULATION = 8_200  # children under 18 at scale 1, of whom about 3,000 come to notice in five years
+SIX_MONTHS = 183
 
 
 @dataclass
@@ -60,6 +61,7 @@ class World:
     visits: list[VisitMade]
     staff: Staff
     holdings: list[Holding]
+    hazards: Hazards = HAZARDS
     known: Any = field(default_factory=lambda: np.zeros(0, dtype=bool))  # children the record is about
 
     @property
@@ -94,6 +96,7 @@ def make_world(*, as_at: date, years: int = 5, seed: int = 1, scale: float = 1.0
         visits=_visits(rng, children, episodes, known, end),
         staff=make_staff(rng, hazards, start=start - int(2 * YEAR), end=end, scale=scale),
         holdings=[],
+        hazards=hazards,
         known=known,
     )
     world.holdings = _holdings(rng, world)
@@ -101,9 +104,13 @@ def make_world(*, as_at: date, years: int = 5, seed: int = 1, scale: float = 1.0
 
 
 def _known(children: Children, episodes: Episodes, start: int) -> Any:
-    """A child of whom the record holds something at or after its first day."""
+    """A child of whom the record holds something at or after its first day; a care leaver still under 21 then."""
     known = np.zeros(len(children), dtype=bool)
     known[episodes.all("child")[episodes.all("closed") >= start]] = True
+    care_end = episodes.all("care_end")
+    grown = birthdays(children.born[episodes.all("child")], 18)
+    leaving = (care_end < start) & (care_end == grown) & (grown + 3 * YEAR >= start)
+    known[episodes.all("child")[leaving]] = True
     return known
 
 
@@ -126,7 +133,7 @@ def _asylum(
     children.seeking_asylum[child] = True
     children.ethnicity[child] = rng.choice(["OOTH", "BAFR", "AOTH"], len(child))
     children.disabled[child] = False
-    grown = children.born[child] + ADULT
+    grown = birthdays(children.born[child], 18)
     care_end = np.where(grown >= end, NEVER, grown)
     never = np.full(len(child), NEVER)
     no = np.zeros(len(child), dtype=bool)
@@ -246,7 +253,7 @@ def _stepped_down(
         begun = closed + int(rng.integers(2, 15))
         until = begun + int(rng.gamma(2.0, hazards.early_help_days / 2)) + 20
         back = [on - 1 for on in referrals[child] if on > closed]
-        until = min([until, int(children.born[child]) + ADULT, *back])
+        until = min([until, birthday(int(children.born[child]), 18), *back])
         if begun < min(end, until):
             spells.append(EarlyHelpSpell(child, begun, NEVER if until >= end else until, int(partner[child])))
     return spells
@@ -287,7 +294,7 @@ def _protection_reviews(
         days, last, due = [], begun, begun + 89
         while True:
             late = rng.random() < hazards.review_late
-            on = due + (int(rng.integers(4, 25)) if late else -int(rng.integers(0, 12)))
+            on = due + (3 + int(rng.exponential(hazards.late_by)) if late else -int(rng.integers(0, 12)))
             on -= max(0, day(on).weekday() - 4)
             if on >= min(ended, end) or on <= last:
                 break
@@ -314,60 +321,44 @@ def _visits(rng: Any, children: Children, episodes: Episodes, known: Any, end: i
 
 
 def _holdings(rng: Any, world: World) -> list[Holding]:
-    held: list[Holding] = []
-    e, children = world.episodes, world.children
-    columns = zip(
-        *(e.all(n) for n in ("child", "referred", "nothing", "authorised", "care_start", "closed")), strict=True
-    )
-    for child, referred, nothing, authorised, care_start, closed in columns:
-        if not world.known[child]:
-            continue
-        half = int(world.families.ward[children.family[child]]) % 2 + 1
-        to_safeguarding = int(min(referred + 2 if nothing else authorised, closed, world.end))
-        to_care = int(min(care_start + 183, closed, world.end))
-        until = int(min(closed, world.end))
-        safeguarding = "CWD" if children.disabled[child] and half == 1 else f"SCP{half}"
-        to_care = max(to_care, to_safeguarding)
-        for team, a, b in (
-            (f"ASSESS{half}", int(referred), to_safeguarding),
-            (safeguarding, to_safeguarding, to_care),
-            (f"CLA{half}", to_care, until),
-        ):
-            if b > a:
-                held += hold(rng, world.staff, child=int(child), role="case worker", team=team, start=a, end=b)
+    """Who held whom, from the day on which the record knows its staff."""
+    hazards, end, held = world.hazards, world.end, list[Holding]()
+
+    def give(child: int, role: str, team: str, start: int, until: int) -> None:
+        start = max(start, world.staff.since)
+        held.extend(hold(rng, world.staff, child=child, role=role, team=team, start=start, end=min(until, end)))
+
+    for row in world.episodes.rows():
+        if world.known[row["child"]]:
+            for team, start, until in _teams_in_turn(world, row):
+                give(row["child"], "case worker", team, start, until)
     for care in world.care:
-        held += hold(
-            rng,
-            world.staff,
-            child=care.child,
-            role="reviewing officer",
-            team="RAD",
-            start=care.start,
-            end=min(care.end, world.end),
-        )
+        give(care.child, "reviewing officer", "RAD", care.start, care.end)
     for leaver in world.leavers:
-        held += hold(
-            rng,
-            world.staff,
-            child=leaver.child,
-            role="personal adviser",
-            team="PATH",
-            start=leaver.start,
-            end=min(leaver.end, world.end),
-        )
+        give(leaver.child, "personal adviser", "PATH", leaver.start, leaver.end)
     for help_ in world.early_help:
-        held += hold(
-            rng,
-            world.staff,
-            child=help_.child,
-            role="lead practitioner",
-            team="EH",
-            start=help_.start,
-            end=min(help_.end, world.end),
-        )
+        give(help_.child, "lead practitioner", "EH", help_.start, help_.end)
     for holding in held:
-        if holding.end >= world.end:
+        if holding.end >= end:
             holding.end = NEVER
-            if holding.role == "case worker" and rng.random() < HAZARDS.no_worker_now:
+            if holding.role == "case worker" and rng.random() < hazards.no_worker_now:
                 holding.worker = None
     return held
+
+
+def _teams_in_turn(world: World, row: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """(team, from, until): assessment, then safeguarding, then six months into care the looked-after team."""
+    child, closed = row["child"], min(row["closed"], world.end)
+    half = int(world.families.ward[world.children.family[child]]) % 2 + 1
+    if world.children.disabled[child]:
+        safeguarding = "CWD"
+    elif row["need"] == "N6" and row["referred"] - world.children.born[child] > 11 * YEAR:
+        safeguarding = "ASPIRE"
+    else:
+        safeguarding = f"SCP{half}"
+    assessed = min(row["referred"] + 2 if row["nothing"] else row["authorised"], closed)
+    in_care = max(assessed, min(row["care_start"] + SIX_MONTHS, closed))
+    turns = [
+        (f"ASSESS{half}", row["referred"], assessed), (safeguarding, assessed, in_care), (f"CLA{half}", in_care, closed)
+    ]  # fmt: skip
+    return [turn for turn in turns if turn[2] > turn[1]]

@@ -23,7 +23,7 @@ def write_places(world: World, written: Written, by: Signature) -> None:
         for j in range(12):
             postcodes.append(
                 Postcode(
-                    postcode=f"ZE{i % 9 + 1} {j % 9 + 1}{'ABDEFGHJLN'[i // 9]}{'ABDEFGHJLNPQ'[j]}",
+                    postcode=f"ZA{i % 9 + 1} {j % 9 + 1}{'ABDEFGHJLN'[i // 9]}{'ABDEFGHJLNPQ'[j]}",
                     ward=ward,
                     easting=450_000 + 900 * (i % 5) + 60 * j,
                     northing=515_000 + 900 * (i // 5) + 45 * j,
@@ -34,7 +34,7 @@ def write_places(world: World, written: Written, by: Signature) -> None:
     load_places(rows=[School(urn=str(900_001 + i), name=name) for i, name in enumerate(data["schools"])])
     written.partners = load_places(rows=[Organisation(**partner) for partner in data["partner"]])
     providers = [
-        Provider(urn=f"ZE{n}", name=f"Provider {n}", kind="fostering agency" if n % 2 else "children's home")
+        Provider(urn=f"ZA{n}", name=f"Provider {n}", kind="fostering agency" if n % 2 else "children's home")
         for n in range(1000, 1060)
     ]
     create_providers(by=by, providers=providers)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from goldenthread.access.record import Signature
-from goldenthread.demo.days import NEVER, day, day_or_none
+from goldenthread.demo.days import NEVER, birthday, day, day_or_none
+from goldenthread.demo.episodes import previous_plans
 from goldenthread.demo.world import World
 from goldenthread.demo.write.written import Written, everything_of, waves
 from goldenthread.pathway import actions as pathway
@@ -35,7 +36,7 @@ def _why_closed(world: World, row: dict[str, Any]) -> str:
     if row["closed"] >= NEVER:
         return ""
     helped = min(row["plan_start"], row["cin_plan_start"], row["care_start"]) < NEVER
-    if row["closed"] >= world.children.born[row["child"]] + int(18 * 365.25) - 2:
+    if row["closed"] >= birthday(int(world.children.born[row["child"]]), 18):
         return "RC6" if world.children.disabled[row["child"]] else "RC7"
     if helped:
         return "RC7"
@@ -44,7 +45,7 @@ def _why_closed(world: World, row: dict[str, Any]) -> str:
 
 def _plans(world: World, written: Written, by: Signature) -> None:
     spells: list[Any] = []
-    before: dict[int, int] = {}
+    before = previous_plans(world.episodes)
     for row in waves(world):
         parent = written.children_in_need[row["child"], row["referred"]]
         person = written.people[row["child"]]
@@ -56,9 +57,8 @@ def _plans(world: World, written: Written, by: Signature) -> None:
                 ended=day_or_none(row["plan_end"]),
                 initial_category=str(row["category"]),
                 latest_category=str(row["plan_category_now"]),
-                previous_plans=before.get(row["child"], 0),
+                previous_plans=before[row["child"], row["plan_start"]],
             )
-            before[row["child"]] = before.get(row["child"], 0) + 1
             written.plans[row["child"], row["plan_start"]] = plan
             spells.append(plan)
         if row["cin_plan_start"] < NEVER:

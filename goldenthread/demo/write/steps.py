@@ -7,6 +7,7 @@ from typing import Any
 
 from goldenthread.access.record import Signature
 from goldenthread.demo.days import NEVER, day, day_or_none
+from goldenthread.demo.episodes import factors
 from goldenthread.demo.world import World
 from goldenthread.demo.write.written import Written, everything_of, waves
 from goldenthread.pathway import actions as pathway
@@ -62,7 +63,7 @@ def _pathway_steps(world: World, written: Written) -> Iterator[m.Step]:
                 authorised_on=day_or_none(row["authorised"]),
                 seen=True if done else None,
                 outcome=_what_next(row) if done else "",
-                answers={"factors": _factors(row)} if done else {},
+                answers={"factors": factors(row["referred"])} if done else {},
             )
         if row["enquiry"] < NEVER:
             yield _enquiry(row, person, parent)
@@ -130,10 +131,3 @@ def _what_next(row: dict[str, Any]) -> str:
     if row["cin_plan_start"] < NEVER:
         return "child_in_need_plan"
     return "early_help" if row["early_help_after"] else "nothing"
-
-
-def _factors(row: dict[str, Any]) -> list[str]:
-    """Found by arithmetic on the referral, so that brothers and sisters share them."""
-    every = ["3B", "4B", "2B", "1B", "16A", "17A", "4A", "14A", "10A", "18C", "7A", "24A", "3A", "15A"]
-    start = int(row["referred"]) % len(every)
-    return sorted({every[(start + step * 3) % len(every)] for step in range(1 + int(row["referred"]) % 4)})

@@ -34,10 +34,7 @@ class Written:
 
 def waves(world: World) -> Iterator[dict[str, Any]]:
     """Each referral of a known child with what followed, in order of time."""
-    names = list(vars(world.episodes.waves[0]))
-    columns = [world.episodes.all(name).tolist() for name in names]
-    rows = (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
-    yield from sorted((r for r in rows if world.known[r["child"]]), key=lambda r: (r["referred"], r["child"]))
+    return (row for row in world.episodes.rows() if world.known[row["child"]])
 
 
 def everything_of(outcome: Outcome[Any]) -> list[Any]:
