@@ -1,3 +1,4 @@
+from datetime import date
 from types import SimpleNamespace
 
 from goldenthread.rules.periods import Period
@@ -38,11 +39,12 @@ def _authorised(record: Record, span: Period) -> list[SimpleNamespace]:
     ]
 
 
-def _in_time(record: Record, assessment: SimpleNamespace, started: object) -> Answer:
+def _in_time(record: Record, assessment: SimpleNamespace, started: date | None) -> Answer:
     if started is None:
         return Answer(assessment.cina_assessment_id, None)
     days = record.working_days_between(started, assessment.cina_assessment_auth_date)
-    return Answer(assessment.cina_assessment_id, days <= record.standard("SA-45WD"), days)
+    due = record.working_day_after(started, record.standard("SA-45WD"))
+    return Answer(assessment.cina_assessment_id, assessment.cina_assessment_auth_date <= due, days)
 
 
 def _order(assessment: SimpleNamespace) -> tuple[bool, object, bool, object, str]:

@@ -31,7 +31,8 @@ def conferences_in_15_days(record: Record, span: Period) -> list[Answer]:
             answers.append(Answer(conference.icpc_icpc_id, None))
             continue
         days = record.working_days_between(discussed, conference.icpc_icpc_date)
-        answers.append(Answer(conference.icpc_icpc_id, days <= record.standard("ICPC-15WD"), days))
+        due = record.working_day_after(discussed, record.standard("ICPC-15WD"))
+        answers.append(Answer(conference.icpc_icpc_id, conference.icpc_icpc_date <= due, days))
     return answers
 
 

@@ -8,7 +8,7 @@ shape = "event"
 kind = "percentage"
 concept = "conferences in time"
 cohort = "initial conferences held, one for each child, those for children who moved in with a plan left out"
-numerator = "those held no more than 15 working days after the strategy discussion at which the enquiry was initiated (that day is day 0)"
+numerator = "those held no more than 15 working days after the strategy discussion at which the enquiry was initiated (that day is day 0; at a weekend after day 15 is late)"
 denominator = "initial conferences held, each counted; a conference with no enquiry on record, or before its enquiry, could not be told"
 source = "Working Together to Safeguard Children 2023, chapter 3; CIN census guide section 4.12.1; DfE LAIT 'Percentage of child protection conferences held within 15 days'"
 differs = "A transfer-in conference has a clock of its own, from the day the receiving authority is told, and is left out."
@@ -39,7 +39,7 @@ ssd_s47_enquiry = "0"
 waited = "Working days from strategy discussion"
 */
 WITH timed AS (
-    SELECT c.*, s.s47e_s47_start_date AS discussed,
+    SELECT c.*, s.s47e_s47_start_date AS discussed, strategy.ordinal AS discussed_ordinal,
         CASE WHEN held.ordinal >= strategy.ordinal AND c.icpc_icpc_date >= s.s47e_s47_start_date
             THEN held.ordinal - strategy.ordinal END AS days
     FROM ssd_initial_cp_conference c
@@ -55,9 +55,10 @@ SELECT
     t.icpc_icpc_date AS on_date,
     t.icpc_icpc_team AS team_id,
     t.days AS value,
-    t.days <= limits.value AS met,
+    CASE WHEN t.days IS NOT NULL THEN t.icpc_icpc_date <= due.day END AS met,
     band.label AS waited
 FROM timed t
 LEFT JOIN band ON (band.above IS NULL OR t.days > band.above) AND (band.up_to IS NULL OR t.days <= band.up_to)
     AND t.days IS NOT NULL
 LEFT JOIN rule limits ON limits.id = 'ICPC-15WD' AND t.discussed BETWEEN limits.from_date AND limits.to_date
+LEFT JOIN calendar due ON due.working AND due.ordinal = t.discussed_ordinal + CAST(limits.value AS INTEGER)
