@@ -16,12 +16,16 @@ from goldenthread.governance.text import Block, Mark
 
 @dataclass(frozen=True)
 class CheckedSection:
-    """`id` is for the link back to it; `name` is what it is called: 1.2 Early help."""
+    """`id` is for the link back to it; `name` is what it is called: 1.2 Early help.
+
+    A part that `holds_others` need say nothing itself.
+    """
 
     id: int
     name: str
     heading: str
     blocks: tuple[Block, ...]
+    holds_others: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,9 @@ def _nothing_written(sections: Sequence[CheckedSection]) -> Iterator[Problem]:
     for section in sections:
         if not section.blocks and not section.heading:
             yield Problem("section-empty", "A section has neither heading nor text. Write it or delete it.", section.id)
+        elif not section.blocks and not section.holds_others:
+            sentence = f"“{section.name}” has a heading and says nothing."
+            yield Problem("section-says-something", sentence, section.id, serious=False)
 
 
 def _numbers_in(section: CheckedSection, names: Sequence[str]) -> Iterator[Problem]:

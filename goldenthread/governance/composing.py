@@ -39,22 +39,25 @@ def problems(whole: Whole, changed: dict[str, str] | None = None) -> list[Proble
     """`changed` says, by ref, how placed figures differ now from what was placed."""
     changed = changed or {}
     sections = [
-        CheckedSection(section.pk, f"{number} {section.heading or 'Opening words'}".strip(), section.heading, read)
-        for section, number, _ in numbered(whole.sections)
-        for read in [text.read(section.text)]
+        CheckedSection(section.pk, section_name(section, number), section.heading, printed.blocks, not printed.counts)
+        for (section, number, _), printed in zip(
+            numbered(whole.sections), _printed_sections(whole.sections), strict=True
+        )
     ]
     figures = [_checked(figure, changed.get(figure.ref, "")) for figure in whole.figures]
     names = Team.objects.values_list("name", flat=True)
     return check(sections, [*figures, *map(_checked_outside, whole.outside)], names)
 
 
+def section_name(section: Section, number: str) -> str:
+    """1.2 Early help."""
+    return f"{number} {section.heading or 'Opening words'}".strip()
+
+
 def printed(whole: Whole) -> PrintedPaper:
     """The paper as it prints, with the disputes that are open now."""
     paper = whole.paper
-    sections = tuple(
-        PrintedSection(number, depth, section.heading, text.read(section.text))
-        for section, number, depth in numbered(whole.sections)
-    )
+    sections = _printed_sections(whole.sections)
     used = list(dict.fromkeys(mark for section in sections for mark in map(_bare, text.marks(section.blocks))))
     return PrintedPaper(
         council=site.name(),
@@ -67,6 +70,15 @@ def printed(whole: Whole) -> PrintedPaper:
         sections=sections,
         figures=(*_placed_entries(whole.figures, used), *_outside_entries(whole.outside, used)),
         draft=paper.is_draft,
+    )
+
+
+def _printed_sections(sections: Iterable[Section]) -> tuple[PrintedSection, ...]:
+    found = numbered(sections)
+    parents = {number.partition(".")[0] for _, number, depth in found if depth == 2}
+    return tuple(
+        PrintedSection(number, depth, section.heading, text.read(section.text), number not in parents)
+        for section, number, depth in found
     )
 
 

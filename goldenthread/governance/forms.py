@@ -10,7 +10,6 @@ from django.forms import Textarea
 
 from goldenthread.governance import measuring
 from goldenthread.governance.models import REF, Level, Show
-from goldenthread.insight.models import Verdict
 from goldenthread.rules import periods
 from goldenthread.rules.periods import PeriodError
 from goldenthread.ui.forms import GovDateField, GovForm
@@ -125,21 +124,3 @@ class OutsideForm(GovForm):
 
 class WithdrawForm(GovForm):
     why = forms.CharField(label="Why it is withdrawn", max_length=1000, widget=Textarea)
-
-
-class DisputeForm(GovForm):
-    reason = forms.CharField(label="Why is the figure wrong?", max_length=2000, widget=Textarea)
-    owner = forms.CharField(label="Who must answer", max_length=120, help_text="The person or post that owns it")
-
-
-class VerdictForm(GovForm):
-    verdict = forms.ChoiceField(
-        label="Verdict",
-        choices=[(v.value, v.label) for v in Verdict if v is not Verdict.OPEN],
-        widget=forms.RadioSelect,
-    )
-    answer = forms.CharField(label="Reasons", max_length=2000, widget=Textarea)
-
-
-class AssignForm(GovForm):
-    owner = forms.CharField(label="Who must answer", max_length=120)

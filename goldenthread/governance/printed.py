@@ -36,12 +36,16 @@ class PrintedFigure:
 
 @dataclass(frozen=True)
 class PrintedSection:
-    """`depth` is 1 for a part and 2 for a section of one; an unnumbered section has no number."""
+    """`depth` is 1 for a part and 2 for a section of one; an unnumbered section has no number.
+
+    `counts` numbers its paragraphs; a part that has sections does not, or 1.1 would be two things.
+    """
 
     number: str
     depth: int
     heading: str
     blocks: tuple[Block, ...]
+    counts: bool = True
 
     @property
     def title(self) -> str:
@@ -80,7 +84,7 @@ class PrintedPaper:
         """The blocks of a section, its paragraphs numbered within it: 1.2.1, 1.2.2."""
         count = 0
         for block in section.blocks:
-            if section.number and not isinstance(block, Items):
+            if section.number and section.counts and not isinstance(block, Items):
                 count += 1
                 yield f"{section.number}.{count}", block
             else:

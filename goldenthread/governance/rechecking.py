@@ -13,7 +13,7 @@ from goldenthread.governance.models import PlacedFigure
 from goldenthread.insight.engine import CannotBreakDown, MeasureError
 from goldenthread.insight.retention import find
 from goldenthread.insight.store import SnapshotError
-from goldenthread.rules.words import count, day
+from goldenthread.rules.words import day
 
 
 class Verdict(Enum):
@@ -57,7 +57,7 @@ def compare(figure: PlacedFigure, measured: Measured) -> Recheck:
     kept = Counted.from_json(figure.counted)
     gone, come = kept.met - measured.counted.met, measured.counted.met - kept.met
     if measured.removals:
-        removed = " and ".join(f"{count(r.removed, 'records')} on {day(r.on)}" for r in measured.removals)
+        removed = " and ".join(f"{_people(r.removed)} on {day(r.on)}" for r in measured.removals)
         said = f"Retention removed {removed} from the snapshot, so the figure can no longer be computed as it was."
         return Recheck(Verdict.REMOVED, said, differences, measured, gone, come)
     said = "The figure no longer comes out as it was: " + "; ".join(differences) + "."
@@ -88,6 +88,10 @@ def _who(kept: Counted, now: Counted, unit: str) -> Iterator[str]:
     for name, was, is_now in (("count", kept.met, now.met), ("are counted against", kept.not_met, now.not_met)):
         if was != is_now:
             yield f"of the {unit} that {name}, {len(was - is_now):,} have gone and {len(is_now - was):,} have come"
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
 
 
 def _equal(was: float | None, now: float | None) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goldenthread.governance.views import disputes, figures, papers, sections
+from goldenthread.governance.views import figures, papers, sections
 
 app_name = "governance"
 urlpatterns = [
@@ -25,7 +25,4 @@ urlpatterns = [
     path("papers/<int:pk>/outside/", figures.new_outside, name="new-outside"),
     path("papers/<int:pk>/outside/<slug:ref>/", figures.outside, name="outside"),
     path("figures/<str:figure_id>/", figures.figure, name="figure"),
-    path("disputes/", disputes.disputes, name="disputes"),
-    path("disputes/<int:pk>/", disputes.dispute, name="dispute"),
-    path("disputes/about/<str:measure>/", disputes.raise_one, name="raise-dispute"),
 ]

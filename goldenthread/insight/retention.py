@@ -1,17 +1,14 @@
 """Finding a snapshot by the id that somebody noted, also after retention removed records and it was issued again.
 
-A snapshot issued again says in its manifest `was` (the ids that it had) and `retention` (how many records were
+A snapshot issued again says in its manifest `was` (the ids that it had) and `retention` (how many people were
 removed, and on which day): a figure taken from it before may then no longer come out the same.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from goldenthread.insight.store import MANIFEST, Snapshot, SnapshotError
 
@@ -36,27 +33,15 @@ class NotHeld(SnapshotError):
 
 def find(store: Path, snapshot_id: str) -> Held:
     """Raises NotHeld, or SnapshotError when the snapshot cannot be read."""
-    issued_again = None
-    for path, manifest in _manifests(store):
-        if manifest.get("id") == snapshot_id:
-            return Held(Snapshot.open(path))
-        if snapshot_id in _ids(manifest.get("was")):
-            issued_again = path, manifest
-    if issued_again is None:
-        raise NotHeld(
-            f"Snapshot {snapshot_id[:12]} is not in {store}. Restore it from a backup; a snapshot that a paper holds "
-            "is never cleared away by the product."
-        )
-    path, manifest = issued_again
-    removals = tuple(Removal(entry["removed"], date.fromisoformat(entry["on"])) for entry in manifest["retention"])
-    return Held(Snapshot.open(path), removals)
-
-
-def _manifests(store: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    for file in sorted(store.glob(f"*/{MANIFEST}")):
-        if not file.parent.name.startswith("."):
-            yield file.parent, json.loads(file.read_bytes())
-
-
-def _ids(was: str | list[str] | None) -> list[str]:
-    return [was] if isinstance(was, str) else was or []
+    for folder in sorted(path.parent for path in store.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")):
+        described = Snapshot.described(folder)
+        if described.id == snapshot_id:
+            return Held(Snapshot.open(folder))
+        if snapshot_id in described.was:
+            since = described.retention[described.was.index(snapshot_id) :]
+            removals = tuple(Removal(entry["removed"], date.fromisoformat(entry["on"])) for entry in since)
+            return Held(Snapshot.open(folder), removals)
+    raise NotHeld(
+        f"Snapshot {snapshot_id[:12]} is not in {store}. Restore it from a backup; a snapshot that a paper holds "
+        "is never cleared away by the product."
+    )

@@ -24,7 +24,7 @@ def take(store: Path, without: Iterable[int] = (), as_at: date = AS_AT) -> Snaps
     episodes = [
         {
             "clae_cla_episode_id": f"episode-{n}",
-            "clae_person_id": f"child-{n}",
+            "clae_person_id": str(n),
             "clae_cla_episode_start_date": date(2025, 1, 6),
             "clae_cla_episode_start_reason": "S",
             "clae_cla_primary_need_code": "N1" if n < 8 else "N5",
@@ -35,7 +35,7 @@ def take(store: Path, without: Iterable[int] = (), as_at: date = AS_AT) -> Snaps
         for n in range(IN_CARE + 2)
         if n not in set(without)
     ]
-    people = [{"pers_person_id": f"child-{n}", "pers_dob": date(2014, 2, 3)} for n in range(IN_CARE + 2)]
+    people = [{"pers_person_id": str(n), "pers_dob": date(2014, 2, 3)} for n in range(IN_CARE + 2)]
     coverage = [
         {"area": table, "from_date": date(2015, 4, 1), "to_date": None, "source": "invented"}
         for table in ("ssd_cla_episodes", "ssd_person")

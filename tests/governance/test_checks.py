@@ -113,3 +113,6 @@ def test_a_figure_without_a_unit_or_that_changed_is_refused() -> None:
 def test_an_empty_paper_says_nothing() -> None:
     assert rules(check([], [])) == ["something-written"]
     assert rules(check([section("Words."), CheckedSection(8, "", "", ())], [])) == ["section-empty"]
+    heading_only = section("", heading="HIGHLIGHTS")
+    assert [p.rule for p in check([section("Words."), heading_only], [])] == ["section-says-something"]
+    assert check([section("Words."), replace(heading_only, holds_others=True)], []) == []

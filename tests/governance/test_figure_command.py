@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from goldenthread.access.models import User
 from goldenthread.access.record import acting
 from goldenthread.governance import actions
 from goldenthread.governance.models import Paper
+from goldenthread.insight.reissuing import reissue
 from goldenthread.insight.store import Snapshot
 from tests.governance import erimus
-from tests.governance.test_papers import issued_again
 from tests.people_of_erimus import signed
 
 pytestmark = pytest.mark.django_db
@@ -60,10 +61,10 @@ def test_differs_and_where(paper: Paper, helen: User) -> None:
 
 
 def test_no_longer_recomputable_because_of_retention(paper: Paper, snapshot: Snapshot, data: Path) -> None:
-    issued_again(snapshot, data / "snapshots", without=[3])
+    reissue(data / "snapshots", [3], on=date(2026, 2, 1))
     code, found = ask(f"{paper.pk}-in-care")
     assert (code, found["verdict"]) == (COULD_NOT_TELL, "no longer recomputable")
-    assert found["gone"] == ["child:child-3"]
+    assert found["gone"] == ["child:3"]
 
 
 def test_no_such_figure(paper: Paper) -> None:

@@ -1,7 +1,6 @@
 """A paper from its first draft to issue and after, through the actions."""
 
 import hashlib
-import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from goldenthread.governance.rechecking import Verdict, recheck
 from goldenthread.insight.actions import decide_dispute, raise_dispute
 from goldenthread.insight.models import SnapshotHold
 from goldenthread.insight.queries import held_snapshot_ids
+from goldenthread.insight.reissuing import reissue
 from goldenthread.insight.store import Snapshot
 from tests.governance import erimus
 from tests.governance.erimus import in_care, issuable, say, start
@@ -82,7 +82,7 @@ def test_a_placed_figure_keeps_what_was_measured(helen: User, snapshot: Snapshot
     figure = actions.place_figure(by=by, paper=paper, ref="in-care", choice=in_care(snapshot))
     assert (figure.shown, figure.value, figure.unit) == ("12", 12.0, "children")
     assert figure.when == "at 31 October 2025"
-    assert figure.counted["met"] == sorted(f"child:child-{n}" for n in range(12))
+    assert figure.counted["met"] == sorted(f"child:{n}" for n in range(12))
     assert figure.figure_id == f"{paper.pk}-in-care"
     narrowed = actions.place_figure(by=by, paper=paper, ref="n1", choice=in_care(snapshot, need="N1"))
     assert "need: N1" in narrowed.cohort
@@ -317,31 +317,31 @@ def test_a_paper_whose_figure_no_longer_comes_out_is_not_issued(
     assert "damaged" in str(refused.value)
 
 
-def issued_again(snapshot: Snapshot, store: Path, without: list[int]) -> None:
-    """As retention leaves a snapshot: under a new id, saying what it was and what was removed."""
-    again = erimus.take(store / "again", without=without)
-    manifest = json.loads((again.path / "manifest.json").read_text())
-    manifest |= {"was": [snapshot.id], "retention": [{"removed": len(without), "on": "2026-02-01"}]}
-    (again.path / "manifest.json").write_text(json.dumps(manifest))
-    for part in sorted(snapshot.path.iterdir()):
-        part.unlink()
-    snapshot.path.rmdir()
-    again.path.rename(store / again.path.name)
-
-
 def test_retention_that_removed_a_child_of_the_figure_is_named(helen: User, snapshot: Snapshot, data: Path) -> None:
     figure = issuable(helen, snapshot).figures.get()
-    issued_again(snapshot, data / "snapshots", without=[3])
+    reissue(data / "snapshots", [3], on=date(2026, 2, 1))
     found = recheck(figure)
     assert found.verdict is Verdict.REMOVED
-    assert "1 record on 1 February 2026" in found.sentence
+    assert "1 person on 1 February 2026" in found.sentence
     assert len(found.gone) == 1
 
 
 def test_retention_that_removed_others_leaves_the_figure_agreeing(helen: User, snapshot: Snapshot, data: Path) -> None:
     figure = issuable(helen, snapshot).figures.get()
-    issued_again(snapshot, data / "snapshots", without=[13])
+    reissue(data / "snapshots", [13], on=date(2026, 2, 1))
     assert recheck(figure).verdict is Verdict.AGREES
+
+
+def test_only_what_was_removed_since_counts(helen: User, snapshot: Snapshot, data: Path) -> None:
+    """A figure taken between two removals is spoiled by the second alone."""
+    (second,) = reissue(data / "snapshots", [13], on=date(2026, 2, 1))
+    figure = issuable(helen, second).figures.get()
+    assert recheck(figure).verdict is Verdict.AGREES
+    reissue(data / "snapshots", [3], on=date(2026, 2, 8))
+    found = recheck(figure)
+    assert found.verdict is Verdict.REMOVED
+    assert "8 February" in found.sentence
+    assert "1 February" not in found.sentence
 
 
 def test_a_lost_snapshot_is_said_to_be_lost(helen: User, snapshot: Snapshot) -> None:

@@ -163,6 +163,12 @@ def test_every_numbered_list_in_word_starts_at_one() -> None:
     assert numbers["a"] == numbers["b"] != numbers["c"] == numbers["d"]
 
 
+def test_paragraphs_are_numbered_in_their_section_and_not_in_a_part_that_has_sections() -> None:
+    one = PrintedSection("1", 1, "HIGHLIGHTS", read("Words.\n\n- item\n\nMore."))
+    assert [number for number, _ in PAPER.numbered(one)] == ["1.1", "", "1.2"]
+    assert [number for number, _ in PAPER.numbered(replace(one, counts=False))] == ["", "", ""]
+
+
 def test_a_dispute_prints_under_the_paragraph_that_shows_the_figure() -> None:
     page = html.body(PAPER)
     paragraph = page.index("We care for")

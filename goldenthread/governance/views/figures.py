@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from goldenthread.governance.models import Paper, PlacedFigure, Section, Show
 from goldenthread.governance.rechecking import recheck
 from goldenthread.governance.views.asked import filters_asked, paper_asked, refusal_told, section_asked, tried, user_of
 from goldenthread.insight.engine import CannotBreakDown, Measure, MeasureError
-from goldenthread.insight.queries import disputes, open_disputes_about
+from goldenthread.insight.queries import open_disputes_about
 from goldenthread.insight.store import SnapshotError
 from goldenthread.rules import periods
 from goldenthread.rules.periods import Period
@@ -173,7 +174,7 @@ def figure(request: HttpRequest, figure_id: str) -> HttpResponse:
         "facts": composing.figure_facts(found),
         "inline": composing.inline(found),
         "open": open_disputes_about(found.measure, found.period, found.filters),
-        "all_disputes": disputes(found.measure).count(),
+        "asked": urlencode({"period": found.period, **found.filters}),
         "rechecked": recheck(found) if request.method == "POST" else None,
     }
     return render(request, "governance/figure.html", context)

@@ -145,6 +145,6 @@ def _problems(paper: Paper) -> list[Problem]:
 
 def _named(whole: Whole) -> list[dict[str, object]]:
     return [
-        {"section": section, "name": f"{number} {section.heading or 'Opening words'}".strip(), "depth": depth}
+        {"section": section, "name": composing.section_name(section, number), "depth": depth}
         for section, number, depth in numbered(whole.sections)
     ]
