@@ -1,0 +1,304 @@
+"""The pages about one child: what they show, to whom, and what their forms write."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from goldenthread.access.models import LogEntry
+from goldenthread.pathway import actions
+from goldenthread.pathway.models import Allocation, Discrepancy, Handover, ProtectionPlan, Step
+from goldenthread.people.models import Person
+from goldenthread.ui.dates import PARTS
+from tests.browser import assert_valid_page
+from tests.pathway.children import TODAY, allocated, by, child, in_care, spell, step, team, worker
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def north(db):
+    return team()
+
+
+@pytest.fixture
+def kia(amina, north) -> Person:
+    """In care, held by Amina."""
+    person: Person = in_care().person
+    allocated(person, worker("Amina Yusuf", north, amina, phone="01632 960 123"), north)
+    return person
+
+
+def text_of(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status
+    page = response.content.decode()
+    assert_valid_page(page)
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+def test_a_stranger_understands_the_child(kia, amina, as_user):
+    step("visit", kia, happened_on=date(2026, 2, 9), seen=True, seen_alone=True, worker=amina.worker)
+    step("visit", kia, happened_on=date(2026, 2, 23), seen=True, worker=amina.worker)
+    step("visit", kia, happened_on=date(2026, 3, 2), seen=False, worker=amina.worker)
+    page = text_of(as_user(amina), f"/children/{kia.pk}")
+    for words in (
+        "Looked after since 4 May 2023 under a full care order (C2)",
+        "First review due 5 June 2023 Overdue",
+        "Amina Yusuf Case worker, Safeguarding North 01632 960 123 since 6 January 2025",
+        "Seen 23 February 2026 (8 days ago), by Amina Yusuf",
+        "Seen alone 9 February 2026 (3 weeks ago), by Amina Yusuf",
+        "Visited, not seen 2 March 2026",
+        "Show as a table",
+        "Child protection plan ended 4 May 2023",
+        "After 1 year 1 month",
+    ):
+        assert words in page, words
+    assert "What does not add up" not in page
+
+
+def test_one_reading_serves_all_the_panels(kia, amina, as_user, django_assert_max_num_queries):
+    client = as_user(amina)
+    with django_assert_max_num_queries(75):
+        client.get(f"/children/{kia.pk}")
+
+
+def test_the_child_of_another_team_stays_closed(kia, ruth, joan, as_user):
+    addresses = ["chronology", "record/visit", "hand-over"]
+    for address in addresses:
+        assert as_user(ruth).get(f"/children/{kia.pk}/{address}").status_code == 403
+        assert as_user(joan).get(f"/children/{kia.pk}/{address}").status_code == 403
+        assert as_user(ruth).get(f"/children/9999/{address}").status_code == 403  # says no more than that
+
+
+def test_who_may_not_write_is_offered_no_forms(kia, beth, as_user):
+    client = as_user(beth)  # an auditor
+    assert "Record a visit" not in text_of(client, f"/children/{kia.pk}")
+    assert client.get(f"/children/{kia.pk}/record/visit").status_code == 403
+    assert client.post(f"/children/{kia.pk}/record/visit", VISIT).status_code == 403
+
+
+# --- the chronology ---
+
+
+def test_the_chronology_filters_and_is_logged(kia, amina, as_user):
+    step("visit", kia, happened_on=date(2026, 2, 9), seen=True)
+    step("contact", kia, happened_on=date(2022, 2, 28), outcome="referral", answers={"source": "1A"})
+    client, here = as_user(amina), f"/children/{kia.pk}/chronology"
+    whole = text_of(client, here)
+    assert whole.index("Placement started") < whole.index("Contact 28 February 2022 Referral")
+    assert "Visit 9 February 2026" not in whole
+    assert "Visit 9 February 2026" in text_of(client, f"{here}?all=yes")
+    assert "Contact" in text_of(client, f"{here}?sort=Front+door")
+    assert "1 entry of 8" in text_of(client, f"{here}?sort=Front+door")
+    assert "Nothing in this choice" in text_of(client, f"{here}?year=2019")
+    assert "8 entries, the newest first, as recorded on 3 March 2026" in text_of(client, f"{here}?year=²")
+    assert LogEntry.objects.filter(act="pathway.chronology", person_id=kia.pk).count() == 6
+
+
+# --- recording a visit ---
+
+VISIT: dict[str, Any] = {
+    "visited-day": "2",
+    "visited-month": "3",
+    "visited-year": "2026",
+    "seen": "yes",
+    "seen_alone": "no",
+    "bedroom": "",
+    "child_words": "“I like it here.”",
+    "account": "",
+}
+
+
+def test_a_visit_is_recorded(kia, amina, as_user):
+    client = as_user(amina)
+    response = client.post(f"/children/{kia.pk}/record/visit", VISIT, follow=True)
+    assert "Visit on 2 March 2026 recorded." in response.content.decode()
+    visit = Step.objects.get(kind="visit")
+    assert (visit.happened_on, visit.seen, visit.seen_alone) == (date(2026, 3, 2), True, False)
+    assert (visit.answers, visit.version) == ({"child_words": "“I like it here.”"}, 1)
+    assert (visit.worker, visit.recorded_by) == (amina.worker, amina)
+    (entry,) = LogEntry.objects.filter(act="pathway.record_steps", user=amina)
+    assert entry.objects_touched == {"pathway.Step": [visit.pk]}
+
+
+def test_sent_twice_it_is_recorded_once(kia, amina, as_user):
+    client = as_user(amina)
+    for _ in range(2):
+        assert client.post(f"/children/{kia.pk}/record/visit", VISIT).status_code == 302
+    assert Step.objects.filter(kind="visit").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence", "at"),
+    [
+        ({"visited-month": "4"}, "Visit: 2 April 2026 is in the future.", "id_visited-day"),
+        ({f"visited-{part}": "" for part in PARTS}, "Answer the question: When did you visit?", "id_visited-day"),
+        ({"visited-day": "31", "visited-month": "2"}, "The date must have a day from 1 to 28", "id_visited-day"),
+        ({"visited-year": ""}, "The date must include a year", "id_visited-year"),
+        ({"seen": ""}, "Answer the question: Was the child seen?", "id_seen"),
+        ({"seen": "no", "seen_alone": "yes"}, "Visit: a child who was seen alone was seen.", "id_seen"),
+        ({"bedroom": "perhaps"}, "Choose", "id_bedroom"),
+        ({"account": "x" * 20_001}, "must be 20000 characters or fewer", "id_account"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_stands_beside_its_question_and_what_was_typed_is_kept(
+    kia, amina, as_user, changed, sentence, at
+):
+    response = as_user(amina).post(f"/children/{kia.pk}/record/visit", {**VISIT, **changed})
+    page = response.content.decode()
+    assert_valid_page(page)
+    assert page.count(sentence) == 2  # in the summary, and beside the question
+    assert f'href="#{at}"' in page
+    assert "“I like it here.”" in page
+    assert "<title>Error: " in re.sub(r"<title>\s+", "<title>", page)
+    assert not Step.objects.filter(kind="visit").exists()
+
+
+def test_a_review_belongs_to_the_plan_that_held_on_its_day(amina, north, as_user):
+    ted = child("Ted Hollis")
+    allocated(ted, worker("Amina Yusuf", north, amina), north)
+    client, here = as_user(amina), f"/children/{ted.pk}"
+    assert "Record a review child protection conference" not in text_of(client, here)
+    old = spell(ProtectionPlan, ted, date(2025, 1, 6), date(2025, 9, 1))
+    plan = spell(ProtectionPlan, ted, date(2025, 12, 1))
+    assert "Record a review child protection conference" in text_of(client, here)
+    for day, expected in ((("2", "2", "2026"), plan), (("2", "6", "2025"), old)):
+        given = dict(zip(("held-day", "held-month", "held-year"), day, strict=True))
+        client.post(f"{here}/record/protection_review", given)
+        assert Step.objects.latest("pk").protection_plan == expected
+
+
+def test_only_the_kinds_that_a_form_holds_whole(kia, amina, as_user):
+    assert as_user(amina).get(f"/children/{kia.pk}/record/single_assessment").status_code == 404
+    assert as_user(amina).get(f"/children/{kia.pk}/record/no_such_kind").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["visit", "contact", "care_review"])
+def test_each_form_is_a_valid_page(kia, amina, as_user, kind):
+    text_of(as_user(amina), f"/children/{kia.pk}/record/{kind}")
+
+
+# --- handing over ---
+
+
+def test_a_handover_from_asking_to_accepting(kia, amina, north, as_user):
+    from tests.people_of_erimus import hire
+
+    other = hire("Ola Berg", "social_worker")
+    east = team("Pathways East")
+    ola = worker("Ola Berg", east, other)
+    client = as_user(amina)
+    text_of(client, f"/children/{kia.pk}/hand-over")
+    given = {"to": f"{east.pk}:{ola.pk}", "role": "case worker", "words": "Lives in your area now."}
+    page = client.post(f"/children/{kia.pk}/hand-over", given, follow=True).content.decode()
+    assert "Offered to Ola Berg. Until they accept, the present holder keeps the child." in page
+    assert "Being handed over" in page
+    asked = Handover.objects.get()
+    assert asked.from_allocation.worker == amina.worker
+
+    assert client.get(f"/handovers/{asked.pk}").status_code == 404  # not hers to answer
+    theirs = as_user(other)
+    assert "Handed over to you" in text_of(theirs, "/")
+    assert "Lives in your area now." in text_of(theirs, f"/handovers/{asked.pk}")
+    text_of(theirs, f"/children/{kia.pk}")  # to be read before the answer
+    assert "Say why you do not accept" in theirs.post(f"/handovers/{asked.pk}", {"answer": "decline"}).content.decode()
+    theirs.post(f"/handovers/{asked.pk}", {"answer": "accept"})
+    assert Allocation.objects.get(ended=None).worker == ola
+    assert theirs.post(f"/handovers/{asked.pk}", {"answer": "accept"}).status_code == 404  # answered
+
+
+def test_a_refused_offer_keeps_what_was_typed(kia, amina, north, as_user):
+    given = {"to": f"{north.pk}:{amina.worker.pk}", "role": "case worker", "words": "Because of the move."}
+    page = as_user(amina).post(f"/children/{kia.pk}/hand-over", given).content.decode()
+    assert_valid_page(page)
+    assert page.count("Amina Yusuf holds the child already.") == 2
+    assert "Because of the move." in page
+    assert not Handover.objects.exists()
+    given["to"] = "999:1"
+    assert "Choose" in as_user(amina).post(f"/children/{kia.pk}/hand-over", given).content.decode()
+
+
+# --- what does not add up ---
+
+
+@pytest.fixture
+def doubt(kia) -> Discrepancy:
+    new = Discrepancy(
+        person=kia,
+        policy="only-in-care",
+        about="Placement",
+        content={"DECOM": "2019-01-04", "PLACE": "<U6>", "DEC": None},
+        sentence="The placement is outside every period of care.",
+        source="episodes.csv",
+        line=12,
+        fingerprint="f",
+    )
+    (kept,) = actions.keep_discrepancies(by=by(), discrepancies=[new])
+    return kept
+
+
+def test_what_does_not_add_up_says_where_it_came_from(kia, doubt, amina, beth, as_user):
+    page = text_of(as_user(amina), f"/children/{kia.pk}")
+    for words in (
+        "1 fact came from elsewhere and cannot be as told. It is kept as it came",
+        "The placement is outside every period of care. From episodes.csv, line 12. The fact is not in the record.",
+        "DECOM 2019-01-04 PLACE <U6>",
+        "Mark as put right",
+    ):
+        assert words in page, words
+    assert "Mark as put right" not in text_of(as_user(beth), f"/children/{kia.pk}")
+
+
+def test_it_is_marked_with_a_reason(kia, doubt, amina, ruth, as_user):
+    client, here = as_user(amina), f"/discrepancies/{doubt.pk}"
+    text_of(client, here)
+    assert "Say how it was put right" in client.post(here, {"why": "  "}).content.decode()
+    client.post(here, {"why": "Care began on 1 January 2019; corrected."})
+    doubt.refresh_from_db()
+    assert doubt.mended
+    assert "What does not add up" not in text_of(client, f"/children/{kia.pk}")
+    assert "Somebody has marked this as put right already" in text_of(client, here)
+    assert as_user(ruth).get(here).status_code == 404
+
+
+# --- awkward children ---
+
+
+def test_a_child_of_whom_nothing_is_known(helen, as_user):
+    nobody = child("", None)
+    page = text_of(as_user(helen), f"/children/{nobody.pk}")
+    for words in (
+        "Nothing is open for this child, and nothing has been before.",
+        "No statutory or local deadline is running for this child.",
+        "Nobody holds this child.",
+        "Nothing has been recorded yet. The life line draws itself as the record grows.",
+        "Nothing significant has been recorded yet.",
+        "Seen not recorded",
+    ):
+        assert words in page, words
+
+
+def test_the_last_years_of_the_life_line(kia, helen, as_user):
+    client = as_user(helen)
+    assert "last 5 years" in text_of(client, f"/children/{kia.pk}?life=2")
+    assert "Show: since birth" in text_of(client, f"/children/{kia.pk}?life=nonsense")
+
+
+def test_a_life_of_hundreds_of_steps_stays_one_page(kia, helen, as_user):
+    visits = [
+        Step(person=kia, kind="visit", happened_on=date.fromordinal(TODAY.toordinal() - n * 7), seen=True)
+        for n in range(400)
+    ]
+    actions.record_steps(by=by(), steps=visits)
+    response = as_user(helen).get(f"/children/{kia.pk}")
+    page = response.content.decode()
+    assert_valid_page(page)
+    drawn = page[page.index("gt-life-line__line") : page.index("</svg>", page.index("gt-life-line__line"))]
+    assert drawn.count("<g ") < 120
+    assert page.count("<td") > 1000  # and the table has every one of them
