@@ -12,7 +12,7 @@ from goldenthread.governance import measuring
 from goldenthread.governance.models import REF, Level, Show
 from goldenthread.rules import periods
 from goldenthread.rules.periods import PeriodError
-from goldenthread.ui.forms import GovDateField, GovForm
+from goldenthread.ui.forms import FilterForm, GovDateField, GovForm
 
 REF_HELP = "A short name for it in this paper, such as in-care. Small letters, digits and hyphens."
 FIRST_CHOICE = ("", "Choose")
@@ -39,7 +39,7 @@ class SectionForm(GovForm):
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class PeriodForm(GovForm):
+class PeriodForm(FilterForm):
     """Step two of the picker: when, and who only."""
 
     period = forms.ChoiceField(label="Date or period")
