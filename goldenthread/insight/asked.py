@@ -67,7 +67,7 @@ def dimensions(measure: Measure) -> dict[str, str]:
 
 def usual_period(measure: Measure, last_day: date) -> Period:
     """The last day, the year to the last whole month, or for what is recorded once a year the last whole year."""
-    if measure.only_at:
+    if measure.only_at == "31 March":
         return last_whole_year(last_day)
     if measure.span == "date":
         return Period(last_day, last_day)
@@ -94,7 +94,9 @@ def periods_offered(measure: Measure, last_day: date) -> list[Period]:
     end = last_month_end(last_day)
     latest = list(months(add_months(end.replace(day=1), 1 - MONTHS_OFFERED), end))[::-1]
     usual = usual_period(measure, last_day)
-    if measure.only_at:
+    if measure.only_at == "last day":
+        found = [usual]
+    elif measure.only_at:
         found = [Period(y.end, y.end) for y in years] if measure.span == "date" else years
     elif measure.span == "date":
         found = [usual, *(Period(m.end, m.end) for m in latest), *(Period(y.end, y.end) for y in years)]

@@ -76,11 +76,8 @@ def left_out(measure: Measure, snapshot: Snapshot, period: Period, *, for_user: 
 
 
 def columns(measure: Measure) -> list[str]:
-    return ["Child", "Age now", "Counted as", value_title(measure), "Date", "Team", "Ward"]
-
-
-def value_title(measure: Measure) -> str:
-    return "Value" if measure.kind in ("mean", "median") else "Working days"
+    days = "calendar" in measure.sql
+    return ["Child", "Age now", "Counted as", "Working days" if days else "Value", "Date", "Team", "Ward"]
 
 
 def as_csv(asked: Asked, found: Behind) -> str:

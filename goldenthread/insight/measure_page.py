@@ -24,6 +24,7 @@ from goldenthread.insight.trends import (
     year_name,
     yearly,
 )
+from goldenthread.insight.wording import capital
 from goldenthread.rules.periods import Period
 from goldenthread.ui import charts
 from goldenthread.ui.charts import Chart
@@ -43,11 +44,13 @@ class Group:
 
 @dataclass(frozen=True)
 class PublishedTable:
-    """Every area's published figures by year. `ours` is the figure from our record for the same years."""
+    """Every area's published figures by year."""
 
     years: Sequence[str]
     rows: Sequence[Sequence[str]]
     sources: Sequence[str]
+    rate: Measure | None
+    """Where these are counts, which areas of different sizes cannot be compared by: the measure that can."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def period_choices(asked: Asked, snapshot: Snapshot) -> list[tuple[str, str]]:
     offered = periods_offered(asked.measure, snapshot.as_at)
     if asked.period not in offered:
         offered = [asked.period, *offered]
-    return [(str(period), _capital(period.label)) for period in offered]
+    return [(str(period), capital(period.label)) for period in offered]
 
 
 def breakdown_choices(measure: Measure) -> list[tuple[str, str]]:
@@ -171,8 +174,5 @@ def _published(measure: Measure, areas: Mapping[str, Published], us: str) -> Pub
     ranked = sorted(areas.values(), key=lambda s: (s.area != us, order[s.kind], s.area))
     rows = [[s.area, *(published_words(measure, s.values.get(year)) for year in years)] for s in ranked]
     named = [source for source in SOURCES.values() if source in {s.source for s in areas.values()}]
-    return PublishedTable([year_name(year) for year in years], rows, named)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    rate = reading.measures().get(f"{measure.name}_rate") if measure.kind == "count" else None
+    return PublishedTable([year_name(year) for year in years], rows, named, rate)

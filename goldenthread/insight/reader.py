@@ -18,7 +18,7 @@ from goldenthread.access.roles import may
 from goldenthread.insight import engine
 from goldenthread.insight.engine import Figure
 from goldenthread.insight.engine.publication import CONFIDENTIAL, SMALLEST_SHOWN
-from goldenthread.insight.wording import in_words
+from goldenthread.insight.wording import capital, in_words
 from goldenthread.pathway.scopes import member_on, teams_managed_by
 from goldenthread.rules.periods import financial_year_of
 from goldenthread.workforce.models import Membership, Worker
@@ -33,6 +33,14 @@ class Shown:
     figure: Figure
     words: str
     value: float | None
+
+    @property
+    def when(self) -> str:
+        return capital(self.figure.when)
+
+    @property
+    def cohort(self) -> str:
+        return capital(self.figure.cohort)
 
     @property
     def hidden(self) -> bool:

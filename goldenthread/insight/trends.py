@@ -15,7 +15,7 @@ from goldenthread.insight.engine import Measure
 from goldenthread.insight.published import Series as Published
 from goldenthread.insight.reader import Reader, Shown
 from goldenthread.insight.store import Snapshot
-from goldenthread.insight.wording import DECIMALS
+from goldenthread.insight.wording import DECIMALS, capital
 from goldenthread.rules.months import add_months
 from goldenthread.rules.periods import Period, months
 from goldenthread.ui import charts, svg
@@ -25,7 +25,7 @@ from goldenthread.ui.wording import date_words, month_words
 MONTHS, YEARS, MONTHS_OF_SPARK = 60, 5, 25
 POINTS_ALIKE = 1.0  # percentages closer than this are about the same
 SHARE_ALIKE = 0.02  # and other figures closer than this share of the earlier one
-EARLIEST_COMPARED = 3
+FEWEST_DRAWN = 2
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,12 @@ def monthly_periods(measure: Measure, last_day: date, number: int = MONTHS) -> l
     return list(whole)
 
 
+def rolling_periods(measure: Measure, last_day: date, number: int = MONTHS) -> list[Period]:
+    """As `monthly_periods`, but what happens is taken over the year that ends with each month."""
+    spans = monthly_periods(measure, last_day, number)
+    return spans if measure.span == "date" else [Period(add_months(s.end.replace(day=1), -11), s.end) for s in spans]
+
+
 def yearly_periods(last_day: date, number: int = YEARS) -> list[Period]:
     found = [last_whole_year(last_day)]
     while len(found) < number:
@@ -87,21 +93,38 @@ def yearly_periods(last_day: date, number: int = YEARS) -> list[Period]:
 
 
 def monthly(asked: Asked, snapshot: Snapshot, reader: Reader) -> Chart | None:
-    """None for what is recorded once a year, and where fewer than two months can be told."""
-    if asked.measure.only_at:
-        return None
-    spans = monthly_periods(asked.measure, snapshot.as_at)
-    shown = reader.over_time(reading.series(snapshot, asked.measure, spans, filters=asked.filters))
-    while shown and shown[0].figure.status == "could not tell":
-        shown = shown[1:]
-    if sum(each.value is not None for each in shown) < EARLIEST_COMPARED - 1:
-        return None
+    """None for what is recorded once a year, and where fewer than two months can be told.
+
+    A share of few cases jumps from month to month, so the year to each month is drawn with it.
+    """
     measure = asked.measure
+    if measure.only_at:
+        return None
+    shown = _from_first_known(_over(asked, snapshot, reader, monthly_periods(measure, snapshot.as_at)))
+    if sum(each.value is not None for each in shown) < FEWEST_DRAWN:
+        return None
     words = date_words if measure.span == "date" else month_words
-    line = Series(measure.title, [(each.figure.period.end, _drawn(each)) for each in shown])
+    columns, lines = [capital(_each(measure))], [shown]
+    if measure.kind != "count" and measure.span == "period":
+        columns.append("Year to the end of the month")
+        lines.append(_over(asked, snapshot, reader, rolling_periods(measure, snapshot.as_at, len(shown))))
+    drawn = [
+        Series(name, [(s.figure.period.end, _drawn(s)) for s in line])
+        for name, line in zip(columns, lines, strict=True)
+    ]
     title = f"{measure.title}, {_each(measure)}"
-    chart = charts.line_chart([line], title, _told(shown), unit=_unit(measure), x_title="Month", x_words=words)
-    return replace(chart, rows=[[words(each.figure.period.end), _cell(each)] for each in shown])
+    chart = charts.line_chart(drawn, title, _told(shown), unit=_unit(measure), x_title="Month", x_words=words)
+    rows = [[words(points[0].figure.period.end), *map(_cell, points)] for points in zip(*lines, strict=True)]
+    return replace(chart, rows=rows)
+
+
+def _over(asked: Asked, snapshot: Snapshot, reader: Reader, spans: Sequence[Period]) -> list[Shown]:
+    return reader.over_time(reading.series(snapshot, asked.measure, spans, filters=asked.filters))
+
+
+def _from_first_known(shown: Sequence[Shown]) -> list[Shown]:
+    first = next((place for place, each in enumerate(shown) if each.figure.status != "could not tell"), len(shown))
+    return list(shown[first:])
 
 
 def _each(measure: Measure) -> str:
@@ -119,7 +142,7 @@ def yearly(
     """Ours by financial year, beside what is published to the same definition where that can be compared."""
     measure, spans = asked.measure, yearly_periods(snapshot.as_at)
     spans = [Period(s.end, s.end) if measure.span == "date" else s for s in spans]
-    shown = reader.over_time(reading.series(snapshot, measure, spans, filters=asked.filters))
+    shown = _over(asked, snapshot, reader, spans)
     ours = {year_name(each.figure.period.end.year): each for each in shown}
     beside = comparators(published, us) if measure.kind != "count" and not asked.filters else {}
     if not any(each.value is not None for each in shown) and not beside:

@@ -17,3 +17,7 @@ def in_words(figure: Figure) -> str:
         case "rate" if figure.measure.ratio:
             return f"{number} per {figure.measure.ratio.per:,.0f}"
     return number
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -121,7 +121,7 @@ def bar_chart(
     """Bars from the left, in the order given, each with its value. `highlight` is the bar the chart is about."""
     values = [{"label": n, "value": v, "words": _words(v, unit), "dark": highlight in (None, n)} for n, v in bars]
     fill = {"condition": {"test": "datum.dark", "value": BARS[0]}, "value": BARS[2]}
-    across = {"field": "value", "type": "quantitative", "title": None, "axis": None, "scale": {"zero": True}}
+    across = {"field": "value", "type": "quantitative", "title": None, "axis": None, "scale": _room(values)}
     down = _down([label for label, _ in bars])
     bar = {
         "mark": {"type": "bar", "stroke": BARS[0], "strokeWidth": 1},
@@ -161,7 +161,7 @@ def grouped_bar_chart(
     apart = {"field": "series", "type": "nominal", "sort": names}
     scale = {"domain": names, "range": list(BARS[: len(names)])}
     colour = {"field": "series", "type": "nominal", "scale": scale, "legend": _legend(names)}
-    across = {"field": "value", "type": "quantitative", "title": None, "axis": None, "scale": {"zero": True}}
+    across = {"field": "value", "type": "quantitative", "title": None, "axis": None, "scale": _room(values)}
     bar = {
         "mark": {"type": "bar", "stroke": BARS[0], "strokeWidth": 1},
         "encoding": {"x": across, "y": down, "yOffset": apart, "color": colour},
@@ -239,6 +239,12 @@ def _line_table(
     return columns, [
         [x if isinstance(x, str) else x_words(x), *(_cell(values.get(x), unit) for values in found)] for x in ordered
     ]
+
+
+def _room(values: Sequence[Mapping[str, Any]]) -> Spec:
+    """From nought, with room on the right for the words of the longest bar."""
+    most = max((v["value"] for v in values if v["value"] is not None), default=0)
+    return {"zero": True, "domainMax": most * 1.25} if most > 0 else {"zero": True}
 
 
 def _target(target: tuple[float, str]) -> list[Spec]:

@@ -23,6 +23,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": ("count", "percentage", "rate", "median", "mean"),
     "span": ("period", "year", "date"),
     "repeated": ("first", "last"),
+    "only_at": ("31 March", "last day"),
 }
 
 
@@ -84,7 +85,7 @@ class Measure:
     breakdowns: Mapping[str, str] = field(default_factory=dict)
     suppress: bool = True
     published: str | None = None
-    only_at: Literal["31 March"] | None = None
+    only_at: Literal["31 March", "last day"] | None = None
     repeated: Literal["first", "last"] = "last"
     additive: bool = False
     ratio: Ratio | None = None

@@ -38,7 +38,9 @@ class Coverage:
                 f"The period ends on {day(span.end)}, after {day(self.last_day)}, the last day that this snapshot "
                 "speaks for."
             )
-        if measure.only_at and (span.end.month, span.end.day) != (3, 31):
+        if measure.only_at == "last day" and span.end != self.last_day:
+            return f"This can be told only for {day(self.last_day)}, the last day that this snapshot speaks for."
+        if measure.only_at == "31 March" and (span.end.month, span.end.day) != (3, 31):
             return f"This is recorded once a year, as at 31 March, so it cannot be told at {day(span.end)}."
         return self._area_gap(measure, span) or self._rule_gap(measure, span) or self._calendar_gap(measure, span)
 

@@ -27,15 +27,14 @@ WITH held AS (
 SELECT *, lead(from_date, 1, DATE '9999-12-31') OVER (PARTITION BY person_id ORDER BY from_date) AS next_date
 FROM chosen;
 
--- Where the child's home was, in the same way.
+-- Where the child's home was, in the same way. A home of which nobody said since when counts as always having been.
 CREATE TABLE home AS
 WITH lived AS (
     SELECT a.addr_person_id AS person_id, a.addr_table_id AS id, w.ward,
-        a.addr_address_start_date AS started, a.addr_address_end_date AS ended
+        coalesce(a.addr_address_start_date, DATE '1900-01-01') AS started, a.addr_address_end_date AS ended
     FROM ssd_address a
     LEFT JOIN gt_wards w ON w.postcode = replace(a.addr_address_postcode, ' ', '')
-    WHERE a.addr_address_start_date IS NOT NULL
-        AND lower(coalesce(a.addr_address_type, '')) NOT LIKE '%placement%'
+    WHERE lower(coalesce(a.addr_address_type, '')) NOT LIKE '%placement%'
 ), change AS (
     SELECT person_id, started AS from_date FROM lived
     UNION

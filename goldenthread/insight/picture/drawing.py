@@ -66,7 +66,7 @@ def _card(counts: StageCounts, box: Box, link: Link) -> list[SafeString]:
     return [
         _text(x, y + 26, counts.stage.title, 17, bold=True),
         *_big(x, y + 66, counts.now, link),
-        _text(x, y + 86, counts.now.figure.unit, 14, GREY),
+        _text(x, y + 86, counts.unit, 14, GREY),
         *_flows(x, y + 112, counts, link, step=21),
         *_changes(x, y + 158, counts),
         *_overdue(box.x + 8, box.y + box.height - 32, box.width - 16, counts, link),
@@ -79,7 +79,7 @@ def _column(counts: StageCounts, box: Box, link: Link) -> list[SafeString]:
     return [
         _text(x, y + 28, counts.stage.title, 18, bold=True),
         *_big(x, y + 72, counts.now, link),
-        _text(x, y + 94, counts.now.figure.unit, 15, GREY),
+        _text(x, y + 94, counts.unit, 15, GREY),
         *_flows(box.x + 180, y + 58, counts, link, step=24),
         *_changes(box.x + 180, y + 104, counts),
         *_overdue(box.x + 10, box.y + box.height - 36, 156, counts, link),
@@ -112,13 +112,13 @@ def _changes(x: float, y: float, counts: StageCounts) -> list[SafeString]:
 
 def _overdue(x: float, y: float, width: float, counts: StageCounts, link: Link) -> list[SafeString]:
     """One red band for each thing overdue, two side by side; a quiet line where nothing is, or nobody can tell."""
-    known = [shown for _, shown in counts.overdue if shown is not None and shown.words not in ("0", "could not tell")]
+    known = [shown for shown in counts.overdue if shown.value or shown.hidden]
     if known:
         each = (width - 4 * (len(known) - 1)) / len(known)
         return [_band(x + place * (each + 4), y, each, shown, link) for place, shown in enumerate(known)]
     if not counts.overdue:
         return []
-    untold = any(shown is None or shown.words != "0" for _, shown in counts.overdue)
+    untold = any(shown.value is None for shown in counts.overdue)
     return [_text(x + 4, y + 17, "Overdue: could not tell" if untold else "Nothing overdue", 14, GREY)]
 
 

@@ -24,7 +24,7 @@ class Stage:
     title: str
     now: str
     came_in: str | None
-    went_out: str | None
+    went_out: str
     overdue: tuple[str, ...] = ()
     out_words: str = "Out"
     note: str = ""
@@ -33,7 +33,7 @@ class Stage:
 STAGES = (
     Stage(
         "front_door", "Front door", "contacts", None, "referrals", ("contacts_overdue",),
-        out_words="Became referrals", note="Contacts received in the month.",
+        out_words="Became referrals", note="Out: referrals taken. A contact may be about a child whose case is open.",
     ),
     Stage("early_help", "Early help", "early_help", "early_help_started", "early_help_ended"),
     Stage(
@@ -51,7 +51,6 @@ STAGES = (
     Stage("care", "Looked after", "children_looked_after", "care_starts", "care_ceased", ("care_reviews_overdue",)),
     Stage("leaving_care", "Leaving care", "care_leavers", "care_leavers_started", "care_leavers_ended"),
 )  # fmt: skip
-ONLY_NOW = {"contacts_overdue"}  # the day of the decision is not held, so earlier days cannot be told
 
 
 @dataclass(frozen=True)
@@ -63,15 +62,14 @@ class StageCounts:
     month_ago: Change | None
     year_ago: Change | None
     came_in: Shown | None
-    went_out: Shown | None
-    overdue: tuple[tuple[Measure, Shown | None], ...]
+    went_out: Shown
+    overdue: tuple[Shown, ...]
 
     @property
-    def overdue_known(self) -> int | None:
-        """How many are overdue in all, where every kind of it can be told and shown."""
-        numbers = [shown.value if shown else None for _, shown in self.overdue]
-        known = [int(number) for number in numbers if number is not None]
-        return sum(known) if len(known) == len(numbers) else None
+    def unit(self) -> str:
+        """What is counted, and over what where that is not the day."""
+        measure = self.now.figure.measure
+        return measure.unit if measure.span == "date" else f"{measure.unit} in the month"
 
 
 def picture(snapshot: Snapshot, on: date, filters: Filters, reader: Reader) -> list[StageCounts]:
@@ -88,16 +86,14 @@ def _counts(snapshot: Snapshot, stage: Stage, on: date, filters: Filters, reader
     spans = [period_of(measure, day) for day in (on, _back(on, 1), _back(on, 12))]
     now, month_ago, year_ago = (reader.one(f) for f in reading.series(snapshot, measure, spans, filters=filters))
 
-    def told(name: str | None) -> Shown | None:
-        if name is None or (name in ONLY_NOW and on != snapshot.as_at):
-            return None
+    def told(name: str) -> Shown:
         asked = reading.measures()[name]
         return reader.one(reading.figure(snapshot, asked, period_of(asked, on), filters))
 
     return StageCounts(
         stage=stage, now=now, month_ago=change(now, month_ago), year_ago=change(now, year_ago),
-        came_in=told(stage.came_in), went_out=told(stage.went_out),
-        overdue=tuple((reading.measures()[name], told(name)) for name in stage.overdue),
+        came_in=told(stage.came_in) if stage.came_in else None, went_out=told(stage.went_out),
+        overdue=tuple(told(name) for name in stage.overdue),
     )  # fmt: skip
 
 

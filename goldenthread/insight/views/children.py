@@ -16,6 +16,7 @@ from goldenthread.insight.measure_page import filter_words
 from goldenthread.insight.reader import BEHIND
 from goldenthread.insight.store import Snapshot
 from goldenthread.insight.views.answering import from_snapshot, measure_named, reader, settled
+from goldenthread.insight.wording import capital
 
 ON_A_PAGE = 50
 MOST_LEFT_OUT = 500
@@ -38,10 +39,11 @@ def children(request: HttpRequest, snapshot: Snapshot, name: str) -> HttpRespons
     page = Paginator(found.rows, ON_A_PAGE).get_page(request.GET.get("page"))
     looked("insight.children", by=by, people=sorted({row.person.pk for row in page}))
     context = {
-        **settled(snapshot), "asked": asked, "measure": asked.measure, "page": page, "unnamed": found.unnamed,
+        **settled(snapshot), "asked": asked, "measure": asked.measure, "page": page,
+        "figure": reading.figure(snapshot, asked.measure, asked.period, asked.filters), "unnamed": found.unnamed,
         "total": len(found.rows) + found.unnamed, "columns": columns(asked.measure), "wrong": wrong, "met": met,
-        "query": request.GET, "figure": reading.figure(snapshot, asked.measure, asked.period, asked.filters),
-        "answers": _answers(asked, met), "filters": filter_words(asked), "whole": True,
+        "cohort": capital(asked.measure.cohort), "query": request.GET, "answers": _answers(asked, met),
+        "filters": filter_words(asked), "whole": True,
         "csv": asked.link("insight:children", met=met or None, by=None, **{"as": "csv"}),
     }  # fmt: skip
     return render(request, "insight/children.html", context, status=400 if wrong else 200)

@@ -22,7 +22,7 @@ from goldenthread.insight.measure_page import (
 from goldenthread.insight.published import LICENCE
 from goldenthread.insight.reader import Reader
 from goldenthread.insight.store import Snapshot
-from goldenthread.insight.trends import MONTHS_OF_SPARK, monthly_periods
+from goldenthread.insight.trends import MONTHS_OF_SPARK, rolling_periods
 from goldenthread.insight.views.answering import from_snapshot, measure_named, reader, settled
 from goldenthread.ui.panels import panels_for
 
@@ -72,7 +72,7 @@ def measure(request: HttpRequest, snapshot: Snapshot, name: str) -> HttpResponse
 
 def at_a_glance(measure: Measure, snapshot: Snapshot, who: Reader) -> Card:
     last_day = snapshot.as_at if who.whole else last_month_end(snapshot.as_at)
-    spans = [] if measure.only_at else monthly_periods(measure, snapshot.as_at, MONTHS_OF_SPARK)
+    spans = [] if measure.only_at else rolling_periods(measure, snapshot.as_at, MONTHS_OF_SPARK)
     return card(measure, usual_period(measure, last_day), snapshot, who, spans)
 
 
