@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login
+from allauth.account.internal.flows import login as flow
+from allauth.account.internal.flows.logout import logout
+from allauth.account.models import Login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from goldenthread.access.doors import everybody
@@ -28,5 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_POST
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk, email__endswith=f"@{DOMAIN}", is_active=True)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("/")
+    if request.user.is_authenticated:
+        logout(request, show_message=False)
+    response: HttpResponse = flow.perform_login(request, Login(user=user, redirect_url="/"))
+    return response
