@@ -278,17 +278,28 @@ def test_facts_left_out_of_what_measures_share_are_counted(tmp_path: Path) -> No
     may = date(2024, 5, 1)
     facts = [
         {"discrepancy_id": "D1", "table_name": "gt_care_periods", "on_date": may, "reason": "two at once"},
-        {"discrepancy_id": "D2", "table_name": "ssd_cla_placement", "on_date": may, "reason": "too early"},
+        {
+            "discrepancy_id": "D2",
+            "table_name": "ssd_cla_placement",
+            "on_date": may,
+            "ended_on": may,
+            "reason": "too early",
+        },
         {"discrepancy_id": "D3", "table_name": "ssd_legal_status", "reason": "no day is given"},
         {"discrepancy_id": "D4", "table_name": "gt_care_periods", "field": "ended", "on_date": date(2024, 6, 1)},
     ]
     drawn: Drawn = {"gt_discrepancies": facts}
     taken = snapshot(tmp_path, drawn)
     assert figure(taken, "care_starts", YEAR).left_out == len(left_out(taken, "care_starts", YEAR)) == 4
-    assert [fact["reason"] for fact in left_out(taken, "children_looked_after", may)] == [
-        "too early",
-        "no day is given",
-    ]
+    reasons = {day: [fact["reason"] for fact in left_out(taken, "children_looked_after", day)] for day in (may, MARCH)}
+    assert reasons[may] == ["too early", "no day is given"]
+    assert reasons[MARCH] == ["no day is given"]
+    assert figure(taken, "children_looked_after", MARCH).left_out == 1
+
+
+def test_a_ratio_over_nothing_has_no_cases(tmp_path: Path) -> None:
+    found = figure(snapshot(tmp_path, {}), "conferences_per_enquiry", YEAR)
+    assert (found.status, found.value, found.denominator) == ("no cases", None, 0)
 
 
 def test_row_files_are_made_once_even_when_many_ask_at_once(erimus: Snapshot) -> None:

@@ -16,10 +16,15 @@ RELATION_TABLES = {
     "care_period": ("gt_care_periods",),
 }
 SHOWN = ("person_id", "on_date", "reason", "source", "line")
+ON_DATE = SHOWN.index("on_date")
 
 
 class LeftOut:
-    """Whole facts, and facts without a value that the measure reads, by the day they are about."""
+    """Whole facts, and facts without a value that the measure reads.
+
+    An event measure counts those of the days of a span. A stock or a cohort counts those that were under way on any
+    day of it. One that gave no day counts in every span, because it may belong there.
+    """
 
     def __init__(self, opened: Session, measure: Measure) -> None:
         counted = catalogue()[measure.ratio.of] if measure.ratio else measure
@@ -27,24 +32,32 @@ class LeftOut:
         read = {*counted.needs, *(table for name in relations for table in RELATION_TABLES[name])}
         text = counted.sql + (RELATIONS if relations else "")
         found = opened.ask(
-            """SELECT table_name, field, person_id, on_date, reason, source, line FROM gt_discrepancies
+            """SELECT table_name, field, ended_on, person_id, on_date, reason, source, line FROM gt_discrepancies
             WHERE list_contains(?, table_name) ORDER BY on_date NULLS LAST, person_id, discrepancy_id""",
             sorted(read),
         )
-        self._facts = [
-            dict(zip(SHOWN, fact, strict=True))
-            for table, field, *fact in found
-            if field is None or _reads(text, table, field)
-        ]
-        self._days = [fact["on_date"] for fact in self._facts if fact["on_date"] is not None]
+        lost = [(ended, fact) for table, field, ended, *fact in found if field is None or _reads(text, table, field)]
+        self._facts = [dict(zip(SHOWN, fact, strict=True)) for _, fact in lost]
+        self._spans = [_days(fact[ON_DATE], ended, counted) for ended, fact in lost]
+        self._firsts = sorted(first for first, _ in self._spans)
+        self._lasts = sorted(last for _, last in self._spans)
 
     def number(self, span: Period) -> int:
-        """Those about a day of the span, and those that do not say what day they are about."""
-        dated = bisect.bisect_right(self._days, span.end) - bisect.bisect_left(self._days, span.start)
-        return dated + len(self._facts) - len(self._days)
+        """Those that began by the end of the span, without those that had ended before it."""
+        return bisect.bisect_right(self._firsts, span.end) - bisect.bisect_left(self._lasts, span.start)
 
     def facts(self, span: Period) -> list[dict[str, Any]]:
-        return [fact for fact in self._facts if fact["on_date"] is None or fact["on_date"] in span]
+        both = zip(self._facts, self._spans, strict=True)
+        return [fact for fact, (first, last) in both if first <= span.end and last >= span.start]
+
+
+def _days(on: date | None, ended: date | None, measure: Measure) -> tuple[date, date]:
+    """The first and the last day a fact was about, as far as it said."""
+    if on is None:
+        return date.min, date.max
+    if measure.shape == "event":
+        return on, on
+    return (on, date.max) if ended is None else (min(on, ended), max(on, ended))
 
 
 def left_out(

@@ -169,8 +169,8 @@ def _answer(measure: Measure, count: Count, below: float | None, gap: str | None
             value = 100 * count.met / count.told if count.told else None
         case "rate":
             numerator, denominator = float(count.total), below
-            if below is None and gap is None:
-                gap = _no_reference(measure, period)
+            if below is None and gap is None and measure.ratio and measure.ratio.series:
+                gap = _no_reference(measure.ratio.series, measure.span_of(period))
             value = count.total * (measure.ratio.per if measure.ratio else 1) / below if below else None
         case "mean" | "median":
             numerator, denominator, unknown = None, count.values, count.total - count.values
@@ -193,10 +193,9 @@ def _answer(measure: Measure, count: Count, below: float | None, gap: str | None
     }
 
 
-def _no_reference(measure: Measure, period: Period) -> str:
-    year = financial_year_of(measure.span_of(period).end).end.year
-    name = measure.ratio.series if measure.ratio else ""
-    return f"The snapshot holds no {name} for the year ending 31 March {year}: add it to the authority's file."
+def _no_reference(series: str, span: Period) -> str:
+    year = financial_year_of(span.end).end.year
+    return f"The snapshot holds no {series} for the year ending 31 March {year}: add it to the authority's file."
 
 
 def _denominators(
@@ -207,7 +206,9 @@ def _denominators(
     if measure.ratio.measure:
         other = catalogue()[measure.ratio.measure]
         spans = [other.span_of(measure.span_of(period)) for period in periods]
-        return {key: count.total for key, count in count_rows(opened, other, spans, by, filters).items()}
+        counts = count_rows(opened, other, spans, by, filters)
+        found = {(number, None): 0.0 for number in range(len(periods))}  # none counted is nought, not unknown
+        return found | {key: float(count.total) for key, count in counts.items()}
     held = dict(opened.ask("SELECT year, value FROM gt_reference WHERE series = ?", measure.ratio.series))
     years = [financial_year_of(measure.span_of(period).end).end.year for period in periods]
     return {(number, None): held[year] for number, year in enumerate(years) if year in held}
