@@ -52,10 +52,8 @@ class Coverage:
                 return f"This snapshot does not hold {what}."
             if not any(first <= start and span.end <= last for first, last in spans):
                 recorded = " and ".join(f"from {day(first)} to {day(last)}" for first, last in spans)
-                return (
-                    f"This snapshot holds {what} {recorded}; the figure needs them from {day(start)} to "
-                    f"{day(span.end)}."
-                )
+                needed = f"at {day(start)}" if start == span.end else f"from {day(start)} to {day(span.end)}"
+                return f"This snapshot holds {what} {recorded}; the figure needs them {needed}."
         return None
 
     def _rule_gap(self, measure: Measure, span: Period) -> str | None:
