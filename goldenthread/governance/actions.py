@@ -29,6 +29,7 @@ from goldenthread.governance.models import (
 )
 from goldenthread.governance.printed import PrintedPaper
 from goldenthread.governance.rechecking import Verdict, recheck
+from goldenthread.governance.rendering import NotPrintable
 from goldenthread.insight.actions import hold_snapshot
 
 HERE = "[[]]"  # where the next figure goes
@@ -192,7 +193,10 @@ def issue_paper(*, by: Signature, paper: Paper) -> Paper:
     whole = Whole.of(paper)
     _check(issue_objections(whole))
     composed = _as_issued(whole)
-    made = documents(composed, by.at)
+    try:
+        made = documents(composed, by.at)
+    except NotPrintable as error:
+        raise Refused([Objection("can-be-printed", str(error))]) from error
     saved: list[IssuedDocument] = []
     try:
         with acting("governance.issue_paper", by=by) as act:

@@ -5,6 +5,7 @@ A problem that is serious refuses the paper; one that is not is shown, and the p
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from goldenthread.governance import text
 from goldenthread.governance.numbers import numbers
 from goldenthread.governance.text import Block, Mark
+
+P = text.PLACED
+JOINED = re.compile(rf"[\w£$€{P}]+{P}|{P}\s?(?:%|per ?cent\b|(?:[km]|bn)\b)|{P}\w+|{P}[.,]\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,18 @@ def _numbers_in(section: CheckedSection, names: Sequence[str]) -> Iterator[Probl
             )
 
 
+def _joined(section: CheckedSection, passage: str) -> Iterator[Problem]:
+    """A figure prints whole: what touches it would change it (12 and % make 12%, 1 and 12 make 112)."""
+    for found in JOINED.finditer(passage):
+        shown = found[0].replace(text.PLACED, "…")
+        yield Problem(
+            "figure-stands-alone",
+            f"In “{section.name}”, “{shown}” would change a figure as it prints. Leave a space, or leave the sign out: "
+            "a percentage prints with its sign.",
+            section.id,
+        )
+
+
 def _marks_in(section: CheckedSection, known: dict[tuple[str, str], CheckedFigure]) -> Iterator[Problem]:
     for paragraph in text.paragraphs(section.blocks):
         for mark in paragraph.marks:
@@ -125,6 +141,7 @@ def _marks_in(section: CheckedSection, known: dict[tuple[str, str], CheckedFigur
                     section.id,
                     mark,
                 )
+        yield from _joined(section, paragraph.plain)
         for miswritten in text.MISWRITTEN.findall(paragraph.plain):
             yield Problem(
                 "figure-is-written-right",

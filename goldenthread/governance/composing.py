@@ -45,8 +45,12 @@ def problems(whole: Whole, changed: dict[str, str] | None = None) -> list[Proble
         )
     ]
     figures = [_checked(figure, changed.get(figure.ref, "")) for figure in whole.figures]
-    names = Team.objects.values_list("name", flat=True)
-    return check(sections, [*figures, *map(_checked_outside, whole.outside)], names)
+    return check(sections, [*figures, *map(_checked_outside, whole.outside)], team_names())
+
+
+def team_names() -> list[str]:
+    """In which a number is no figure: Pathways 1."""
+    return list(Team.objects.values_list("name", flat=True))
 
 
 def section_name(section: Section, number: str) -> str:

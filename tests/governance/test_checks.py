@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from goldenthread.governance.checks import CheckedFigure, CheckedSection, Problem, check, refusals
 from goldenthread.governance.text import Mark, read
 
@@ -108,6 +110,24 @@ def test_a_figure_without_a_unit_or_that_changed_is_refused() -> None:
     text = section("[[figure:in-care]] children")
     assert rules(check([text], [replace(OCTOBER, unit=" ")])) == ["has-a-unit"]
     assert rules(check([text], [replace(OCTOBER, changed="the value is 511, and was 509.")])) == ["as-it-was-placed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[figure:in-care]]% of",
+        "[[figure:in-care]] per cent",
+        "£[[figure:in-care]]",
+        "[[figure:in-care]][[figure:in-care]]",
+    ],
+)
+def test_nothing_may_touch_a_figure_and_change_it(text: str) -> None:
+    assert rules(check([section(text)], [OCTOBER])) == ["figure-stands-alone"]
+
+
+def test_punctuation_may_touch_a_figure() -> None:
+    text = "([[figure:in-care]]), “[[figure:in-care]]”; [[figure:in-care]]. [[figure:in-care]]/year"
+    assert check([section(text)], [OCTOBER]) == []
 
 
 def test_an_empty_paper_says_nothing() -> None:

@@ -19,6 +19,8 @@ from goldenthread.insight.models import SnapshotHold
 from goldenthread.insight.queries import held_snapshot_ids
 from goldenthread.insight.reissuing import reissue
 from goldenthread.insight.store import Snapshot
+from goldenthread.workforce.actions import create_team
+from goldenthread.workforce.models import Team
 from tests.governance import erimus
 from tests.governance.erimus import in_care, issuable, say, start
 from tests.people_of_erimus import signed
@@ -165,6 +167,14 @@ def test_a_number_in_prose_refuses_the_paper_and_nothing_is_written(
     assert "“26”" in str(refused.value)
     assert Paper.objects.get(pk=paper.pk).is_draft
     assert not held_snapshot_ids()
+
+
+def test_the_number_in_a_teams_name_is_no_figure(helen: User, snapshot: Snapshot) -> None:
+    by = signed(helen)
+    create_team(by=by, team=Team(code="P1", name="Pathways 1", service="Pathways"))
+    paper = issuable(helen, snapshot)
+    say(paper, "There are [[figure:in-care]] children, and Pathways 1 is fully staffed.", by)
+    assert actions.issue_objections(Whole.of(paper)) == []
 
 
 def test_an_outside_figure_prints_with_its_source(helen: User, snapshot: Snapshot) -> None:

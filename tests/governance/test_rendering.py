@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.governance.printed import PrintedFigure, PrintedPaper, PrintedSection
-from goldenthread.governance.rendering import html, pdf, render, word
+from goldenthread.governance.rendering import NotPrintable, html, pdf, render, word
 from goldenthread.governance.text import Mark, read
 
 AT = datetime(2025, 11, 20, 9, 30, tzinfo=UTC)
@@ -174,6 +174,12 @@ def test_a_dispute_prints_under_the_paragraph_that_shows_the_figure() -> None:
     paragraph = page.index("We care for")
     assert page.index("Figure 1 is disputed. Ruth Calder") > paragraph
     assert page.index("Figure 1 is disputed. Ruth Calder") < page.index("<li>one")
+
+
+def test_a_character_that_no_font_has_is_named() -> None:
+    paper = replace(PAPER, sections=(PrintedSection("", 1, "", read("Before \U00010600 after.")),))
+    with pytest.raises(NotPrintable, match="cannot show"):
+        pdf.render(paper, AT)
 
 
 def test_a_draft_says_so_everywhere() -> None:

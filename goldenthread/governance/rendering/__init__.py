@@ -6,11 +6,12 @@ from datetime import datetime
 
 from goldenthread.governance.printed import PrintedPaper
 from goldenthread.governance.rendering import html, pdf, word
+from goldenthread.governance.rendering.pdf import NotPrintable
 
 
 def render(paper: PrintedPaper, at: datetime) -> dict[str, bytes]:
-    """The paper in every format, dated `at`."""
+    """The paper in every format, dated `at`. Raises NotPrintable."""
     return {"html": html.render(paper), "pdf": pdf.render(paper, at), "docx": word.render(paper, at)}
 
 
-__all__ = ["html", "pdf", "render", "word"]
+__all__ = ["NotPrintable", "html", "pdf", "render", "word"]

@@ -6,6 +6,7 @@ What people typed never reaches Typst as markup: every string is passed as a str
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +18,23 @@ from goldenthread.governance.rendering.html import SUMMARY
 from goldenthread.governance.text import Block, Items, Mark, Words
 
 STYLE = Path(__file__).with_name("paper.typ")
+NO_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+class NotPrintable(ValueError):
+    """The paper holds something that cannot be set; the message says what to do."""
 
 
 def render(paper: PrintedPaper, at: datetime) -> bytes:
-    made: bytes = typst.compile(
-        source(paper, at).encode(), format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp())
-    )
+    """Raises NotPrintable for a character that no font of this machine has."""
+    try:
+        made: bytes = typst.compile(
+            source(paper, at).encode(), format="pdf", pdf_standards=["ua-1"], timestamp=int(at.timestamp())
+        )
+    except typst.TypstError as error:
+        if found := NO_FONT.search(str(error)):
+            raise NotPrintable(f"The PDF cannot show “{found[1]}”. Take it out, or write it in words.") from error
+        raise
     return made
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from goldenthread.access.doors import allow, signature
 from goldenthread.access.record import ChangedMeanwhile
 from goldenthread.governance import actions
-from goldenthread.governance.composing import Whole, inline, inline_outside
+from goldenthread.governance.composing import Whole, inline, inline_outside, team_names
 from goldenthread.governance.forms import SectionForm
 from goldenthread.governance.models import Level, Paper, Section
 from goldenthread.governance.numbers import numbers
@@ -111,5 +111,5 @@ def _version(section: Section) -> str:
 def _unplaced(section: Section) -> list[str]:
     """The numbers in the saved text that would refuse the paper, each with its sentence."""
     passages = [section.heading, *(paragraph.plain for paragraph in paragraphs(read(section.text)))]
-    found = [each for passage in passages for each in numbers(passage)]
+    found = [each for passage in passages for each in numbers(passage, team_names())]
     return [f"“{each.text}” in “{each.sentence.replace(PLACED, '…')}”" for each in found]
