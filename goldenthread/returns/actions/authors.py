@@ -16,12 +16,15 @@ from goldenthread.returns.models import Load
 NOT_VALUES = {"id", "person_id", "recorded_from", "recorded_by_id"}  # a merge of two people changes whose a row is
 
 
-def moments() -> frozenset[datetime]:
-    """When loads were recorded: each row's version says by its `recorded_from` whether a load wrote it."""
-    return frozenset(Load.objects.values_list("at", flat=True))
+Loads = frozenset[tuple[datetime, int]]
 
 
-def written_by_loads(rows: Iterable[Recorded], loads: frozenset[datetime]) -> dict[int, frozenset[str]]:
+def loads_so_far() -> Loads:
+    """When, and by whom: a version of a row that is recorded so was written by that load."""
+    return frozenset(Load.objects.values_list("at", "by_id"))
+
+
+def written_by_loads(rows: Iterable[Recorded], loads: Loads) -> dict[int, frozenset[str]]:
     """For each row, by id: the columns whose present value a load wrote."""
     found: dict[int, frozenset[str]] = {}
     for batch in batches(rows):
@@ -34,18 +37,22 @@ def written_by_loads(rows: Iterable[Recorded], loads: frozenset[datetime]) -> di
         every = frozenset(columns)
         for row in batch:
             if row.pk not in versions:
-                found[row.pk] = every if row.recorded_from in loads else frozenset()
+                found[row.pk] = every if (row.recorded_from, row.recorded_by_id) in loads else frozenset()
                 continue
-            present = {name: getattr(row, name) for name in [*columns, "recorded_from"]}
+            present = {name: getattr(row, name) for name in [*columns, "recorded_from", "recorded_by_id"]}
             found[row.pk] = _authored([*versions[row.pk], present], columns, loads)
     return found
 
 
-def _authored(versions: list[dict[str, Any]], columns: list[str], loads: frozenset[datetime]) -> frozenset[str]:
-    mine = dict.fromkeys(columns, versions[0]["recorded_from"] in loads)
+def _authored(versions: list[dict[str, Any]], columns: list[str], loads: Loads) -> frozenset[str]:
+    mine = dict.fromkeys(columns, _is_loads(versions[0], loads))
     for before, after in pairwise(versions):
-        by_load = after["recorded_from"] in loads
+        by_load = _is_loads(after, loads)
         for name in columns:
             if before[name] != after[name]:
                 mine[name] = by_load
     return frozenset(name for name, is_mine in mine.items() if is_mine)
+
+
+def _is_loads(version: dict[str, Any], loads: Loads) -> bool:
+    return (version["recorded_from"], version["recorded_by_id"]) in loads

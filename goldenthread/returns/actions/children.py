@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any
 
 from django.db.models import Q
@@ -22,6 +23,7 @@ from goldenthread.returns.told import Line
 from goldenthread.returns.wanted import Wanted
 from goldenthread.rules.words import day as written
 
+_entries = count(-(10**9), -1)
 WORDS = {
     "born": "Date of birth",
     "expected": "Expected date of birth",
@@ -66,20 +68,22 @@ class Arrival:
 def find_children(*, by: Signature, collection: str, arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Gives every arrival its person. Who may be somebody known, but not surely, is added as a new person with a
     match to confirm. Answers those whose person is new."""
-    index, known = _index(collection, arrivals)
+    index, known, called = _index(collection, arrivals)
     doubts: list[tuple[Arrival, tuple[Doubt, ...]]] = []
     added: dict[int, Arrival] = {}
     for at, arrival in enumerate(arrivals, start=1):
         verdict = match(arrival.incoming, index)
         if isinstance(verdict, Known):
             arrival.person = known[verdict.person.pk]
+            if (verdict.person.pk, arrival.number) not in called:
+                _call(index, arrival.person, arrival.number)
+                called.add((verdict.person.pk, arrival.number))
         else:
             arrival.person, arrival.new = _new_person(by, arrival), True
             added[-at] = arrival
             if isinstance(verdict, Ambiguous):
                 doubts.append((arrival, verdict.doubts))
-        pk = arrival.person.pk or -at
-        index.add(_as_numbered(arrival.person, arrival.number, pk), seen=True)
+            index.add(_as_numbered(arrival.person, arrival.number, -at), seen=True)
     new = list(added.values())
     if new:
         refused = people.create_people(by=by, people=[arrival.who for arrival in new]).refused
@@ -99,8 +103,8 @@ def find_children(*, by: Signature, collection: str, arrivals: Sequence[Arrival]
     return new
 
 
-def _index(collection: str, arrivals: Sequence[Arrival]) -> tuple[Index, dict[int, Person]]:
-    """Of everybody who could be one of them. Whom the collection has brought before is known by its own number."""
+def _index(collection: str, arrivals: Sequence[Arrival]) -> tuple[Index, dict[int, Person], set[tuple[int, str]]]:
+    """Of everybody who could be one of them, and by which numbers the collection has brought them before."""
     numbers = {arrival.number for arrival in arrivals}
     upns = {upn for arrival in arrivals for upn in (arrival.says.get("upn"), arrival.says.get("former_upn")) if upn}
     known: dict[int, Person] = {}
@@ -112,23 +116,32 @@ def _index(collection: str, arrivals: Sequence[Arrival]) -> tuple[Index, dict[in
         _take(known, Person.objects.filter(Q(upn__in=batch) | Q(former_upn__in=batch)))
     while away := {p.merged_into_id for p in known.values() if p.merged_into_id} - known.keys():
         _take(known, Person.objects.filter(pk__in=away))
-    called: dict[int, set[str]] = {}
+    called: set[tuple[int, str]] = set()
     for ids in batches(sorted(known)):
-        for pk, number in mine.filter(person_id__in=ids).values_list("person_id", "child").distinct():
-            called.setdefault(pk, set()).add(number)
-    index = Index([])
-    for pk, person in known.items():
-        own = sorted(called.get(pk, ()), key=lambda number: (number not in numbers, number))
-        index.add(_as_numbered(person, own[0], pk) if own else person, seen=bool(own))
-    return index, known
+        called |= set(mine.filter(person_id__in=ids).values_list("person_id", "child").distinct())
+    index = Index(known.values())
+    for pk, number in sorted(called):
+        _call(index, known[pk], number)
+    return index, known, called
 
 
 def _take(known: dict[int, Person], found: Iterable[Person]) -> None:
     known.update((person.pk, person) for person in found)
 
 
+def _call(index: Index, person: Person, number: str) -> None:
+    """A person stands in the index by the number that the collection knows them by; one whom it knows by several
+    has an entry more for each, which leads to the first."""
+    if not index.seen(person.pk):
+        index.add(_as_numbered(person, number, person.pk), seen=True)
+        return
+    other = _as_numbered(person, number, next(_entries))
+    other.merged_into_id = person.pk
+    index.add(other, seen=True)
+
+
 def _as_numbered(person: Person, number: str, pk: int) -> Person:
-    """As the collection knows this person, for the index only."""
+    """For the index only."""
     twin = copy(person)
     twin.pk, twin.la_child_id = pk, number
     return twin

@@ -82,7 +82,7 @@ def _arrive(arrivals: dict[str, Arrival], child: CinChild, period: Period) -> No
     lines = list(lines_of(child, period))
     arrival = arrivals.get(child.la_child_id)
     if arrival is None:
-        arrival = Arrival(number=child.la_child_id, says=_person(child), identity=(lines[0],), lines=[])
+        arrival = Arrival(number=child.la_child_id, says=_person(child), identity=_identity(lines), lines=[])
         arrivals[child.la_child_id] = arrival
     else:
         says = f"The child {child.la_child_id} stands in the census again at line {child.line}."
@@ -92,6 +92,10 @@ def _arrive(arrivals: dict[str, Arrival], child: CinChild, period: Period) -> No
         arrival.wanted.doubt(
             "can be read", "Person", problem.sentence, lines[0], field=problem.column[:40], which=problem.column
         )
+
+
+def _identity(lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if line.table in ("ChildIdentifiers", "ChildCharacteristics"))
 
 
 def _person(child: CinChild) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from goldenthread.pathway.models import Allocation, Discrepancy
 from goldenthread.people.keys import batches
 from goldenthread.people.models import Match, Person
 from goldenthread.returns.actions import rows
-from goldenthread.returns.actions.authors import moments, written_by_loads
+from goldenthread.returns.actions.authors import Loads, loads_so_far, written_by_loads
 from goldenthread.returns.actions.children import Arrival, correct_children, find_children
 from goldenthread.returns.actions.family import record_disabilities, record_mothers
 from goldenthread.returns.actions.reconcile import Changed, reconcile
@@ -31,6 +31,7 @@ from goldenthread.workforce import actions as workforce
 from goldenthread.workforce.models import Worker
 
 IDENTITY = ("Header", "ChildIdentifiers")
+ABOUT_THE_PERSON = (*IDENTITY, "ChildCharacteristics")
 Tick = Callable[[int], None]
 
 
@@ -68,7 +69,7 @@ class _Loading:
     def run(self) -> dict[str, Any]:
         incoming, by = self.incoming, self.by
         with clocks.once_at_the_end():
-            loads = moments()
+            loads = loads_so_far()
             new = find_children(by=by, collection=incoming.collection, arrivals=incoming.arrivals)
             known = self._recall()
             self._correct(loads)
@@ -78,7 +79,7 @@ class _Loading:
                 self.tick(len(group))
             firsts = [group[0] for group in groups.values()]
             _find_workers(by, firsts)
-            facts = reconcile(by=by, arrivals=firsts, known=known.lines, loads=loads)
+            facts = reconcile(by=by, arrivals=firsts, known=self._brought_before(known), loads=loads)
             self.changed.recorded += facts.recorded
             self.changed.amended += facts.amended
             self.changed.withdrawn += facts.withdrawn
@@ -128,7 +129,12 @@ class _Loading:
             known.lines[person] = others
         return known
 
-    def _correct(self, loads: Any) -> None:
+    def _brought_before(self, known: rows.Known) -> Iterable[Line]:
+        """Of the people of this return: the lines that have come again, and the others."""
+        yield from (line for arrival in self.incoming.arrivals for line in arrival.lines if line.pk)
+        yield from (line for lines in known.lines.values() for line in lines)
+
+    def _correct(self, loads: Loads) -> None:
         arrivals = [arrival for arrival in self.incoming.arrivals if not arrival.new]
         persons = {arrival.who.pk: arrival.who for arrival in arrivals}
         if not persons:
@@ -160,9 +166,8 @@ class _Loading:
             if wanted.disabilities is not None:
                 disabled[pk] = (group[0].who, wanted.disabilities)
             mothers += [(group[0], line, born) for born, line in wanted.mother_of]
-        linked = (fact for lines in known.lines.values() for line in lines for fact in line.facts)
-        again = (fact for a in self.incoming.arrivals for line in a.lines for fact in line.facts)
-        ours = {pk for label, pk in (*linked, *again) if label == "people.Disability"}
+        linked = (fact for line in self._brought_before(known) for fact in line.facts)
+        ours = {pk for label, pk in linked if label == "people.Disability"}
         made = record_mothers(by=self.by, told=mothers) if mothers else []
         if disabled:
             start = self.incoming.period.start
@@ -172,7 +177,7 @@ class _Loading:
     # --- what could not be held ---
 
     def _doubts(
-        self, arrivals: Sequence[Arrival], known: rows.Known, loads: Any
+        self, arrivals: Sequence[Arrival], known: rows.Known, loads: Loads
     ) -> dict[tuple[int, str], tuple[Doubt, Discrepancy]]:
         doubts = {(a.who.pk, doubt.fingerprint): doubt for a in arrivals for doubt in a.wanted.doubts}
         people = sorted({a.who.pk for a in arrivals if not a.new})
@@ -183,11 +188,14 @@ class _Loading:
         whose = {a.who.pk: a.who for a in arrivals}
         new = [_discrepancy(whose[pk], doubt) for (pk, print_), doubt in doubts.items() if (pk, print_) not in held]
         kept = pathway.keep_discrepancies(by=self.by, discrepancies=new)
-        again = {line.pk: line for a in self.incoming.arrivals for line in a.lines if line.pk}
-        linked = [line for lines in known.lines.values() for line in lines] + list(again.values())
-        mine = {pk for line in linked for label, pk in line.facts if label == "pathway.Discrepancy"}
+        linked = (fact for line in self._brought_before(known) for fact in line.facts)
+        mine = {pk for label, pk in linked if label == "pathway.Discrepancy"}
         gone = [each for at, each in held.items() if at not in doubts and each.pk in mine and not each.mended]
-        back = [each for at, each in held.items() if at in doubts and each.mended and each.recorded_from in loads]
+        back = [
+            each
+            for at, each in held.items()
+            if at in doubts and each.mended and (each.recorded_from, each.recorded_by_id) in loads
+        ]
         if gone or back:
             pathway.settle_discrepancies(by=self.by, mended=gone, reopened=back)
         self.touched = self.touched or bool(kept or gone or back)
@@ -222,7 +230,7 @@ class _Loading:
         for lines in (*known.lines.values(), *(arrival.lines for arrival in self.incoming.arrivals)):
             for line in lines:
                 facts = links.get(id(line), [])
-                if line.table in IDENTITY and not facts and line.facts:
+                if line.table in ABOUT_THE_PERSON and not facts:
                     facts = [fact for fact in line.facts if fact[0] == "people.Person"]
                 if line.pk and (facts != line.facts or line.told != line.was_told):
                     self.relinked.append(line)

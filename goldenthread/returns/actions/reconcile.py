@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -18,15 +17,15 @@ from django.apps import apps
 from goldenthread.access.objections import Objection, Outcome
 from goldenthread.access.record import Recorded, Signature
 from goldenthread.pathway import actions as pathway
-from goldenthread.pathway.models import Allocation, ChildInNeed, ChildInNeedPlan, ProtectionPlan, Spell, Step
+from goldenthread.pathway.models import Allocation, ChildInNeed, ProtectionPlan, Spell, Step
 from goldenthread.pathway.policies import code_objections
 from goldenthread.people.keys import batches
-from goldenthread.returns.actions.authors import written_by_loads
+from goldenthread.returns.actions.authors import Loads, written_by_loads
 from goldenthread.returns.actions.children import Arrival
 from goldenthread.returns.told import Line
 from goldenthread.returns.wanted import Fact, Row, about, starts
 
-PARENTS = ("child_in_need", "protection_plan")
+PARENTS: dict[str, type[Recorded]] = {"child_in_need": ChildInNeed, "protection_plan": ProtectionPlan, "follows": Step}
 NOT_COMPARED = {"id", "person", "recorded_from", "recorded_by", "started", "version"}
 # Answers that a collection gives, so that one which it gives no longer is taken out again.
 ANSWERS = {
@@ -75,10 +74,9 @@ class Standing:
     ours: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
 
-def reconcile(
-    *, by: Signature, arrivals: Sequence[Arrival], known: Mapping[int, Sequence[Line]], loads: frozenset[datetime]
-) -> Changed:
-    """Fills the `stands` of every fact that the record holds afterwards, and adds doubts for the others."""
+def reconcile(*, by: Signature, arrivals: Sequence[Arrival], known: Iterable[Line], loads: Loads) -> Changed:
+    """`known`: every line of these people that loads of the collection brought before. Fills the `stands` of every
+    fact that the record holds afterwards, and adds doubts for the others."""
     changed = Changed()
     facts = [(arrival, fact) for arrival in arrivals for fact in arrival.wanted.facts]
     for arrival, fact in facts:
@@ -169,60 +167,48 @@ def _doubt(arrival: Arrival, fact: Fact, objection: Objection) -> None:
 # --- what the record holds already ---
 
 
-def _standing(
-    wanted: Iterable[type[Recorded]],
-    people: set[int],
-    known: Mapping[int, Sequence[Line]],
-    loads: frozenset[datetime],
-) -> Standing:
+def _standing(wanted: Iterable[type[Recorded]], people: set[int], known: Iterable[Line], loads: Loads) -> Standing:
     if not people:
         return Standing()
-    links = {(label, pk) for lines in known.values() for line in lines for label, pk in line.facts}
-    models: set[type[Recorded]] = {*wanted, *(_model(label) for label, _ in links)}
+    links = {(label, pk) for line in known for label, pk in line.facts}
+    models: set[type[Recorded]] = {*wanted, *(apps.get_model(label) for label, _ in links)}
     models = {model for model in models if issubclass(model, Spell | Step | Allocation)}
+    if Step in models:
+        models |= {ChildInNeed, ProtectionPlan}  # which its steps are known by
+    rows = {model: _rows_of(model, people) for model in sorted(models, key=lambda model: model._meta.label)}
+    by_id = {(model, row.pk): row for model, found in rows.items() for row in found}
     standing = Standing()
     counted: dict[tuple[int, Key], int] = defaultdict(int)
-    days = _parents_days(models, people)
-    for model in sorted(models, key=lambda model: model._meta.label):
-        rows: list[Any] = []
-        for ids in batches(sorted(people)):
-            everything: Any = model._default_manager
-            rows += everything.filter(person_id__in=ids).order_by("pk")
-        ours = written_by_loads(rows, loads)
-        for row in rows:
-            key = natural_key(row, days)
+    for found in rows.values():
+        ours = written_by_loads(found, loads)
+        for row in found:
+            key = natural_key(row, by_id)
             counted[row.person_id, key] += 1
+            at = (row._meta.label, row.pk)
             standing.rows[row.person_id, (*key, counted[row.person_id, key])] = row
-            standing.ours[row._meta.label, row.pk] = ours[row.pk]
-            if (row._meta.label, row.pk) in links:
-                standing.made[row._meta.label, row.pk] = row
+            standing.ours[at] = ours[row.pk]
+            if at in links:
+                standing.made[at] = row
     return standing
 
 
-def _model(label: str) -> type[Recorded]:
-    return apps.get_model(label)
+def _rows_of(model: Any, people: set[int]) -> list[Any]:
+    return [
+        row
+        for ids in batches(sorted(people))
+        for row in model._default_manager.filter(person_id__in=ids).order_by("pk")
+    ]
 
 
-def _parents_days(models: Iterable[type[Recorded]], people: set[int]) -> dict[tuple[str, int], date]:
-    days = {}
-    if {ChildInNeedPlan, ProtectionPlan, Step} & set(models):
-        for name, model in (("child_in_need", ChildInNeed), ("protection_plan", ProtectionPlan)):
-            for ids in batches(sorted(people)):
-                found = model._default_manager.filter(person_id__in=ids).values_list("pk", "started")
-                days.update({(name, pk): started for pk, started in found})
-    return days
-
-
-def natural_key(row: Any, days: Mapping[tuple[str, int], date]) -> Key:
-    """Of a row of the record."""
-    around = [(name, getattr(row, f"{name}_id", None)) for name in PARENTS]
-    within = tuple(days.get((name, pk)) for name, pk in around if pk is not None)
-    return (about(row), starts(row), within)
+def natural_key(row: Any, by_id: Mapping[tuple[type[Recorded], int], Any]) -> Key:
+    """Of a row of the record: what it is, its day, and the keys of what it stands in or follows."""
+    pointed = (by_id.get((model, getattr(row, f"{name}_id", None) or 0)) for name, model in PARENTS.items())
+    return (about(row), starts(row), *(natural_key(parent, by_id) for parent in pointed if parent is not None))
 
 
 def _key_of_fact(fact: Fact) -> Key:
-    within = tuple(starts(fact.inside[name].row) for name in PARENTS if name in fact.inside)
-    return (about(fact.row), starts(fact.row), within)
+    pointed = (fact.inside[name] for name in PARENTS if name in fact.inside)
+    return (about(fact.row), starts(fact.row), *(_key_of_fact(parent) for parent in pointed))
 
 
 def _find_again(facts: Sequence[tuple[Arrival, Fact]], standing: Standing) -> dict[int, Recorded]:
