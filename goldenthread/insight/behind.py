@@ -40,9 +40,6 @@ class Row:
     team: str
     ward: str
 
-    def cells(self) -> list[str]:
-        return [self.person.name, self.age, self.answer, self.value, day(self.when), self.team, self.ward]
-
 
 @dataclass(frozen=True)
 class Behind:
@@ -75,9 +72,19 @@ def left_out(measure: Measure, snapshot: Snapshot, period: Period, *, for_user: 
     return [LeftOut(people.get(row["person_id"]), row["on_date"], row["reason"], _source(row)) for row in found]
 
 
-def columns(measure: Measure) -> list[str]:
-    days = "calendar" in measure.sql
-    return ["Child", "Age now", "Counted as", "Working days" if days else "Value", "Date", "Team", "Ward"]
+def table(measure: Measure, rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
+    """The headings and the cells; an answer or a value only where the measure has one."""
+    kept = {"Child": [row.person.name for row in rows], "Age now": [row.age for row in rows]}
+    if measure.kind == "percentage":
+        kept["Counted as"] = [row.answer for row in rows]
+    if any(row.value for row in rows):
+        kept["Working days" if "calendar" in measure.sql else "Value"] = [row.value for row in rows]
+    kept |= {
+        "Date": [day(row.when) for row in rows],
+        "Team": [row.team for row in rows],
+        "Ward": [row.ward for row in rows],
+    }
+    return list(kept), [list(cells) for cells in zip(*kept.values(), strict=True)]
 
 
 def as_csv(asked: Asked, found: Behind) -> str:
@@ -86,9 +93,10 @@ def as_csv(asked: Asked, found: Behind) -> str:
     writer = csv.writer(out)
     period = asked.measure.span_of(asked.period)
     writer.writerow([asked.measure.title, period.label, f"version {asked.measure.version}"])
-    writer.writerow(["Person id", *columns(asked.measure)])
-    for row in found.rows:
-        writer.writerow([row.person.pk, *(_safe(cell) for cell in row.cells())])
+    headings, cells = table(asked.measure, found.rows)
+    writer.writerow(["Person id", *headings])
+    for row, line in zip(found.rows, cells, strict=True):
+        writer.writerow([row.person.pk, *map(_safe, line)])
     if found.unnamed:
         writer.writerow([f"{found.unnamed} more, about children outside your work"])
     return out.getvalue()

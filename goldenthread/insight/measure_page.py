@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from goldenthread.insight import queries, reading
-from goldenthread.insight.asked import Asked, authority_name, dimensions, periods_offered
+from goldenthread.insight.asked import Asked, authority_name, dimensions, last_month_end, periods_offered, usual_period
 from goldenthread.insight.engine import Measure
 from goldenthread.insight.models import Dispute
 from goldenthread.insight.published import SOURCES
@@ -15,17 +15,18 @@ from goldenthread.insight.published import published as published_series
 from goldenthread.insight.reader import Reader, Shown
 from goldenthread.insight.store import Snapshot
 from goldenthread.insight.trends import (
+    MONTHS_OF_SPARK,
     Change,
     change,
     month_before,
     monthly,
     published_words,
+    rolling_periods,
     spark,
     year_name,
     yearly,
 )
 from goldenthread.insight.wording import capital
-from goldenthread.rules.periods import Period
 from goldenthread.ui import charts
 from goldenthread.ui.charts import Chart
 
@@ -92,13 +93,14 @@ def measure_page(asked: Asked, snapshot: Snapshot, reader: Reader) -> MeasurePag
     )
 
 
-def card(measure: Measure, period: Period, snapshot: Snapshot, reader: Reader, spans: Sequence[Period]) -> Card:
-    """One question for everything: the figure, a year before, and the months of the small drawing."""
+def at_a_glance(measure: Measure, snapshot: Snapshot, reader: Reader) -> Card:
+    """One question for everything: the usual figure, a year before, and the points of the small drawing."""
+    period = usual_period(measure, snapshot.as_at if reader.whole else last_month_end(snapshot.as_at))
+    spans = [] if measure.only_at else rolling_periods(measure, snapshot.as_at, MONTHS_OF_SPARK)
     figures = reading.series(snapshot, measure, [period, period.year_before(), *spans])
     shown, before = reader.one(figures[0]), reader.one(figures[1])
-    months = reader.over_time(figures[2:])
-    asked = Asked(measure, period)
-    return Card(measure, shown, change(shown, before), spark(months), asked.link())
+    picture = spark(reader.over_time(figures[2:]))
+    return Card(measure, shown, change(shown, before), picture, Asked(measure, period).link())
 
 
 def period_choices(asked: Asked, snapshot: Snapshot) -> list[tuple[str, str]]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from goldenthread.access.clock import today
 from goldenthread.access.doors import signature
 from goldenthread.insight import queries, reading
+from goldenthread.insight.measure_page import at_a_glance
 from goldenthread.insight.models import Verdict
 from goldenthread.insight.reader import reader_of
 from goldenthread.insight.store import SnapshotError
 from goldenthread.ui.panels import panel
 
+logger = logging.getLogger(__name__)
 HEADLINES = (
     "children_looked_after",
     "protection_plans",
@@ -25,16 +29,15 @@ HEADLINES = (
 
 @panel("home", order=60, title="How we are doing", permission="see measures")
 def headlines(request: HttpRequest, _: object) -> str:
-    from goldenthread.insight.views.measures import at_a_glance
-
     try:
         snapshot = reading.newest_snapshot()
-    except SnapshotError as error:
-        return render_to_string("insight/panels/headlines.html", {"cards": [], "damaged": str(error)}, request)
+    except SnapshotError:
+        logger.exception("The newest snapshot cannot be read.")
+        return render_to_string("insight/panels/headlines.html", {"cards": [], "damaged": True}, request)
     if snapshot is None:
-        return render_to_string("insight/panels/headlines.html", {"cards": [], "damaged": ""}, request)
+        return render_to_string("insight/panels/headlines.html", {"cards": [], "damaged": False}, request)
     who = reader_of(signature(request).user, today())
     cards = [at_a_glance(reading.measures()[name], snapshot, who) for name in HEADLINES]
     disputed = set(queries.disputes().filter(verdict=Verdict.OPEN).values_list("measure", flat=True))
-    found = {"cards": cards, "disputed": disputed, "as_at": snapshot.as_at, "damaged": ""}
+    found = {"cards": cards, "disputed": disputed, "as_at": snapshot.as_at, "damaged": False}
     return render_to_string("insight/panels/headlines.html", found, request)

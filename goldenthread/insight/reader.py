@@ -46,6 +46,10 @@ class Shown:
     def hidden(self) -> bool:
         return self.words == CONFIDENTIAL
 
+    def hide(self) -> Shown:
+        """For a number that would tell another which is hidden."""
+        return self if self.figure.value is None else Shown(self.figure, CONFIDENTIAL, None)
+
 
 @dataclass(frozen=True)
 class Reader:

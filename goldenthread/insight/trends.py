@@ -45,7 +45,7 @@ def change(now: Shown, before: Shown) -> Change | None:
     when = f"{before.figure.when} ({before.words})"
     number = f"{abs(difference):,.{DECIMALS[measure.kind]}f}"
     if float(number.replace(",", "")) == 0:
-        return Change("" if measure.polarity == "none" else "level", f"the same as {when}", "the same")
+        return Change("", f"the same as {when}", "the same")
     more, fewer = ("more", "fewer") if measure.kind == "count" else ("higher", "lower")
     points = " percentage points" if measure.kind == "percentage" else ""
     amount = f"{number}{points} {more if difference > 0 else fewer}"
@@ -100,22 +100,25 @@ def monthly(asked: Asked, snapshot: Snapshot, reader: Reader) -> Chart | None:
     measure = asked.measure
     if measure.only_at:
         return None
-    shown = _from_first_known(_over(asked, snapshot, reader, monthly_periods(measure, snapshot.as_at)))
-    if sum(each.value is not None for each in shown) < FEWEST_DRAWN:
+    by_month = _from_first_known(_over(asked, snapshot, reader, monthly_periods(measure, snapshot.as_at)))
+    lines = {capital(_each(measure)): by_month}
+    if measure.kind != "count" and measure.span == "period" and by_month:
+        spans = rolling_periods(measure, snapshot.as_at, len(by_month))
+        lines["Year to the end of the month"] = _over(asked, snapshot, reader, spans)
+    lines = {name: shown for name, shown in lines.items() if _known(shown) >= FEWEST_DRAWN}
+    if not lines:
         return None
     words = date_words if measure.span == "date" else month_words
-    columns, lines = [capital(_each(measure))], [shown]
-    if measure.kind != "count" and measure.span == "period":
-        columns.append("Year to the end of the month")
-        lines.append(_over(asked, snapshot, reader, rolling_periods(measure, snapshot.as_at, len(shown))))
-    drawn = [
-        Series(name, [(s.figure.period.end, _drawn(s)) for s in line])
-        for name, line in zip(columns, lines, strict=True)
-    ]
+    drawn = [Series(name, [(each.figure.period.end, _drawn(each)) for each in shown]) for name, shown in lines.items()]
     title = f"{measure.title}, {_each(measure)}"
-    chart = charts.line_chart(drawn, title, _told(shown), unit=_unit(measure), x_title="Month", x_words=words)
-    rows = [[words(points[0].figure.period.end), *map(_cell, points)] for points in zip(*lines, strict=True)]
+    told = _told(next(iter(lines.values())))
+    chart = charts.line_chart(drawn, title, told, unit=_unit(measure), x_title="Month", x_words=words)
+    rows = [[words(points[0].figure.period.end), *map(_cell, points)] for points in zip(*lines.values(), strict=True)]
     return replace(chart, rows=rows)
+
+
+def _known(shown: Sequence[Shown]) -> int:
+    return sum(each.value is not None for each in shown)
 
 
 def _over(asked: Asked, snapshot: Snapshot, reader: Reader, spans: Sequence[Period]) -> list[Shown]:

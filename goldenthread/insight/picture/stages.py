@@ -33,7 +33,7 @@ class Stage:
 STAGES = (
     Stage(
         "front_door", "Front door", "contacts", None, "referrals", ("contacts_overdue",),
-        out_words="Became referrals", note="Out: referrals taken. A contact may be about a child whose case is open.",
+        out_words="Became referrals", note="“Became referrals” counts referrals taken; many contacts are settled with advice.",
     ),
     Stage("early_help", "Early help", "early_help", "early_help_started", "early_help_ended"),
     Stage(
@@ -90,11 +90,18 @@ def _counts(snapshot: Snapshot, stage: Stage, on: date, filters: Filters, reader
         asked = reading.measures()[name]
         return reader.one(reading.figure(snapshot, asked, period_of(asked, on), filters))
 
+    came_in, went_out = _moved(told(stage.came_in) if stage.came_in else None, told(stage.went_out))
     return StageCounts(
         stage=stage, now=now, month_ago=change(now, month_ago), year_ago=change(now, year_ago),
-        came_in=told(stage.came_in) if stage.came_in else None, went_out=told(stage.went_out),
-        overdue=tuple(told(name) for name in stage.overdue),
+        came_in=came_in, went_out=went_out, overdue=tuple(told(name) for name in stage.overdue),
     )  # fmt: skip
+
+
+def _moved(came_in: Shown | None, went_out: Shown) -> tuple[Shown | None, Shown]:
+    """Where one of the two is hidden so is the other: with the change in the stage it would tell."""
+    if came_in is not None and came_in.hidden != went_out.hidden:
+        return came_in.hide(), went_out.hide()
+    return came_in, went_out
 
 
 def _back(on: date, number: int) -> date:

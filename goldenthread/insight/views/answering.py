@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,6 +17,7 @@ from goldenthread.insight.engine import Measure
 from goldenthread.insight.reader import Reader, reader_of
 from goldenthread.insight.store import Snapshot, SnapshotError
 
+logger = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 
@@ -26,10 +28,11 @@ def from_snapshot(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             snapshot = reading.newest_snapshot()
-        except SnapshotError as error:
-            return render(request, "insight/no_snapshot.html", {"damaged": str(error)}, status=503)
+        except SnapshotError:
+            logger.exception("The newest snapshot cannot be read.")
+            return render(request, "insight/no_snapshot.html", {"damaged": True}, status=503)
         if snapshot is None:
-            return render(request, "insight/no_snapshot.html", {"damaged": ""})
+            return render(request, "insight/no_snapshot.html", {"damaged": False})
         return view(request, snapshot, *args, **kwargs)
 
     return answer

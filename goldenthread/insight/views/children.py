@@ -11,7 +11,7 @@ from goldenthread.access.doors import allow, signature
 from goldenthread.access.record import looked
 from goldenthread.insight import reading
 from goldenthread.insight.asked import Asked, read
-from goldenthread.insight.behind import MET, as_csv, behind, columns, left_out
+from goldenthread.insight.behind import MET, as_csv, behind, left_out, table
 from goldenthread.insight.measure_page import filter_words
 from goldenthread.insight.reader import BEHIND
 from goldenthread.insight.store import Snapshot
@@ -37,11 +37,12 @@ def children(request: HttpRequest, snapshot: Snapshot, name: str) -> HttpRespons
         looked("insight.children_csv", by=by, people=sorted({row.person.pk for row in found.rows}))
         return _file(asked, as_csv(asked, found))
     page = Paginator(found.rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    headings, cells = table(asked.measure, list(page))
     looked("insight.children", by=by, people=sorted({row.person.pk for row in page}))
     context = {
         **settled(snapshot), "asked": asked, "measure": asked.measure, "page": page,
         "figure": reading.figure(snapshot, asked.measure, asked.period, asked.filters), "unnamed": found.unnamed,
-        "total": len(found.rows) + found.unnamed, "columns": columns(asked.measure), "wrong": wrong, "met": met,
+        "total": len(found.rows) + found.unnamed, "headings": headings, "cells": cells, "wrong": wrong, "met": met,
         "cohort": capital(asked.measure.cohort), "query": request.GET, "answers": _answers(asked, met),
         "filters": filter_words(asked), "whole": True,
         "csv": asked.link("insight:children", met=met or None, by=None, **{"as": "csv"}),

@@ -8,13 +8,13 @@ from django.shortcuts import render
 
 from goldenthread.access.doors import allow
 from goldenthread.insight import reading
-from goldenthread.insight.asked import Asked, last_month_end, read, usual_period
+from goldenthread.insight.asked import Asked, read
 from goldenthread.insight.engine import Measure
 from goldenthread.insight.forms import MeasureChoices
 from goldenthread.insight.measure_page import (
     Card,
+    at_a_glance,
     breakdown_choices,
-    card,
     filter_words,
     measure_page,
     period_choices,
@@ -22,8 +22,8 @@ from goldenthread.insight.measure_page import (
 from goldenthread.insight.published import LICENCE
 from goldenthread.insight.reader import Reader
 from goldenthread.insight.store import Snapshot
-from goldenthread.insight.trends import MONTHS_OF_SPARK, rolling_periods
 from goldenthread.insight.views.answering import from_snapshot, measure_named, reader, settled
+from goldenthread.insight.wording import capital
 from goldenthread.ui.panels import panels_for
 
 AREAS = {
@@ -65,15 +65,9 @@ def measure(request: HttpRequest, snapshot: Snapshot, name: str) -> HttpResponse
         **settled(snapshot), "asked": asked, "measure": wanted, "page": page, "figure": page.shown.figure,
         "form": form, "wrong": asked.wrong, "whole": who.whole, "reader": who, "licence": LICENCE,
         "filters": filter_words(asked), "own": _own_link(asked, who), "area": AREAS.get(wanted.area, wanted.area),
-        "panels": panels_for("measure", request, asked), "here": request.get_full_path(),
+        "panels": panels_for("measure", request, asked), "capital": capital,
     }  # fmt: skip
     return render(request, "insight/measure.html", context, status=400 if asked.wrong else 200)
-
-
-def at_a_glance(measure: Measure, snapshot: Snapshot, who: Reader) -> Card:
-    last_day = snapshot.as_at if who.whole else last_month_end(snapshot.as_at)
-    spans = [] if measure.only_at else rolling_periods(measure, snapshot.as_at, MONTHS_OF_SPARK)
-    return card(measure, usual_period(measure, last_day), snapshot, who, spans)
 
 
 def seeing(who: Reader, asked: Asked) -> Reader:
