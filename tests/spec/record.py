@@ -1,14 +1,15 @@
 """A small record drawn for a spec: rows by table. Calendar, standards and coverage are there without being drawn."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 import holidays
+import pyarrow.parquet as pq
 
 from goldenthread.insight.schema import tables
 from goldenthread.insight.store import Snapshot, write
@@ -82,17 +83,20 @@ class Record:
     """The same record as plain Python rows, for the references: `record.ssd_person` is a list of rows."""
 
     def __init__(self, drawn: Drawn, as_at: date = LAST_DAY) -> None:
+        self._hold(whole(drawn), as_at)
+
+    @classmethod
+    def read_from(cls, taken: Snapshot) -> Self:
+        """The record that a snapshot holds, from its Parquet files alone."""
+        record = cls.__new__(cls)
+        held = {name: pq.read_table(taken.file(name)).to_pylist() for name in taken.parts}
+        record._hold({name: [] for name in tables()} | held, taken.as_at)
+        return record
+
+    def _hold(self, everything: dict[str, list[Row]], as_at: date) -> None:
         self.as_at = as_at
-        self._tables = {
-            name: [
-                SimpleNamespace(**(dict.fromkeys(tables()[name].names) | row))
-                for row in rows
-                if row.get("recorded_to") is None
-            ]
-            for name, rows in whole(drawn).items()
-            if name != "gt_calendar"
-        }
-        self._working = [day["day"] for day in calendar() if day["working"]]
+        self._working = [day["day"] for day in everything.pop("gt_calendar") if day["working"]]
+        self._tables = {name: list(_current(name, rows)) for name, rows in everything.items()}
 
     def __getattr__(self, table: str) -> list[SimpleNamespace]:
         try:
@@ -101,7 +105,8 @@ class Record:
             raise AttributeError(table) from None
 
     def standard(self, name: str) -> int:
-        return int(next(row.value for row in self.gt_rule if row.id == name))
+        """The number now in force."""
+        return int(next(row.value for row in self.gt_rule if row.id == name and row.to_date is None))
 
     def working_days_between(self, start: date, end: date) -> int:
         """Working days after the start day, up to and including the end day."""
@@ -124,3 +129,8 @@ class Record:
     def recorded_since(self, area: str, on: date) -> date:
         """Since when, without a gap; the day itself where the area is not recorded on it."""
         return next((span.start for span in self.spans(area) if on in span), on)
+
+
+def _current(table: str, rows: list[Row]) -> Iterator[SimpleNamespace]:
+    empty = dict.fromkeys(tables()[table].names)
+    return (SimpleNamespace(**empty | row) for row in rows if row.get("recorded_to") is None)
