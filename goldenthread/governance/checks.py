@@ -77,6 +77,7 @@ def check(
         *(problem for section in sections for problem in _marks_in(section, known)),
         *(problem for figure in figures for problem in _figure_problems(figure)),
         *_contradictions([figure for key, figure in known.items() if key in used]),
+        *_perhaps_one_concept([figure for key, figure in known.items() if key in used]),
         *(_unused(figure) for key, figure in known.items() if key not in used),
     ]
 
@@ -191,6 +192,21 @@ def _contradictions(used: Sequence[CheckedFigure]) -> Iterator[Problem]:
             for other in figures[place + 1 :]:
                 if sentence := _contradiction(concept, one, other):
                     yield Problem("one-concept-one-date", sentence, mark=other.mark if one.dated else one.mark)
+
+
+def _perhaps_one_concept(used: Sequence[CheckedFigure]) -> Iterator[Problem]:
+    """An outside figure that counts the same things as a placed one, and does not say whether it is the same count."""
+    placed = [figure for figure in used if figure.mark.kind == "figure" and not figure.rate]
+    for outside in used:
+        alike = [figure for figure in placed if figure.unit.lower() == outside.unit.strip().lower()]
+        if outside.mark.kind == "outside" and not outside.concept and not outside.rate and alike:
+            yield Problem(
+                "perhaps-one-concept",
+                f"{outside.mark} and {alike[0].mark} both count {alike[0].unit}. If they count the same, say so on the "
+                "outside figure; then each must print with its date and who is counted.",
+                mark=outside.mark,
+                serious=False,
+            )
 
 
 def _contradiction(concept: str, one: CheckedFigure, other: CheckedFigure) -> str:

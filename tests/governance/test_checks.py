@@ -86,6 +86,13 @@ def test_a_rate_does_not_contradict_a_count() -> None:
     assert check([section("[[figure:in-care]], or [[outside:now]]")], [OCTOBER, rate]) == []
 
 
+def test_an_outside_count_of_the_same_unit_is_asked_about() -> None:
+    text = section("[[figure:in-care]], or [[outside:now]]")
+    (problem,) = check([text], [OCTOBER, replace(NOVEMBER, concept="", unit="Children ")])
+    assert (problem.rule, problem.serious) == ("perhaps-one-concept", False)
+    assert check([text], [OCTOBER, replace(NOVEMBER, concept="", unit="carers")]) == []
+
+
 def test_a_figure_that_stands_in_no_section_contradicts_nothing_and_is_a_warning() -> None:
     (problem,) = check([section("[[figure:in-care]]")], [OCTOBER, NOVEMBER])
     assert (problem.rule, problem.serious) == ("figure-is-used", False)

@@ -64,6 +64,7 @@ FIGURES = [
     ("Last year 300 plans ended.", ["300"]),
     ("Children on plans of two years or more rose from 12 to 15.", ["12", "15"]),
     ("We hold 1 289 files.", ["1 289"]),
+    ("Three or more children came, and 30 or more placements.", ["Three", "30"]),
 ]  # fmt: skip
 
 NOT_FIGURES = [
@@ -107,6 +108,7 @@ NOT_FIGURES = [
     "In the second half of the year, in the last quarter, we met half-hourly.",
     "Our 3-bed home offers one-to-one and 2:1 support in a two-tier service.",
     "A two-way talk with a third party.",
+    "Too many have lived in three or more places, or had 3 or more placements.",
     "The Five Rivers agency and our partners at House Seven helped.",
     "Call 07891 345201 or 0300 123 4567, or write to help2@council.example.",
     "Our office is at TS1 2QQ; see https://council.example/2025/papers/509.",

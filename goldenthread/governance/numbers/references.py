@@ -42,6 +42,8 @@ SHAPE = one_of(
     "nation, week, weekly, month, monthly, year, yearly, hour, hourly, minute, day, working-day, pronged, sided, "
     "form, page, seater, storey, place"
 )
+# What happens to one child more than once: “three or more placements” says who is meant, as an age does.
+REPEATED = one_of("placements, places, homes, moves, changes, times, episodes, schools")
 SPEECH = one_of(
     "number one, one another, no[- ]one, zero[- ](?:tolerance|hours?), net zero, day one, square one, one or other"
 )
@@ -74,6 +76,7 @@ REFERENCES = (
         "shape",
         any_case(r"(?<![\w.,:/-])[1-4]:1(?![\w:%]|[.,]\d)|\b(?:1-2-1|1-to-1|1 to 1|one-to-one|one to one)\b"),
     ),
+    Allowed("threshold", any_case(rf"(?<![\w.,£-])(?:[2-5]|two|three|four|five) or more {REPEATED}\b")),
     Allowed("manner of speaking", any_case(rf"\b{SPEECH}\b")),
     Allowed(
         "name",
