@@ -1,7 +1,7 @@
 """Recomputes every measure of a snapshot from its Parquet files, by the references and without the SQL.
 
-`python -m tests.spec.recompute SNAPSHOT PERIOD...` prints each figure and whether both agree to the child; it exits with
-1 where any does not. A period is written 2024-25, 2025-03, 2025-03-31 or 2024-04-01..2024-09-30.
+`python -m tests.spec.recompute SNAPSHOT PERIOD...` prints each figure and whether both agree to the child; it exits
+with 1 where any does not. A period is written 2024-25, 2025-03, 2025-03-31 or 2024-04-01..2024-09-30.
 """
 
 import sys

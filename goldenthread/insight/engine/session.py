@@ -81,7 +81,7 @@ def session(snapshot: Snapshot, known_at: datetime | None = None) -> Session:
 
 def _refuse_without_history(snapshot: Snapshot) -> None:
     """As it stood then needs to know when each row was recorded."""
-    now = Session(snapshot, None)
+    now = session(snapshot)
     undated = [
         table.name
         for table in tables().values()
