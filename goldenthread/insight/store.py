@@ -102,7 +102,8 @@ class Snapshot:
             taken_at=datetime.fromisoformat(manifest["taken_at"]),
             log_position=manifest["log_position"],
             parts={name: Part(**part) for name, part in manifest["tables"].items()},
-            was=tuple(manifest.get("was", ())), retention=tuple(manifest.get("retention", ())),
+            was=tuple(manifest.get("was", ())),
+            retention=tuple(manifest.get("retention", ())),
         )
 
 
