@@ -173,6 +173,17 @@ def test_a_corrected_start_replaces_what_it_corrects(folder, year):
     assert rows_that_differ(before, everything()) == {}
 
 
+def test_a_row_that_stands_twice_says_it_once(folder):
+    review = "101,01/02/2012,25/06/2024,PN1"
+    counts = load_903(folder, header=[ANNA], episodes=[FIRST, FIRST, SECOND], reviews=[review, review])
+    assert m.Step.objects.count() == 1
+    assert (counts["rows"], counts["discrepancies"]) == (6, 0)
+    assert facts_of_line("reviews.csv", 2) == facts_of_line("reviews.csv", 3) == {"pathway.Step"}
+    before = everything()
+    load_903(folder)
+    assert rows_that_differ(before, everything()) == {}
+
+
 def test_a_file_that_does_not_come_says_nothing(folder):
     load_903(folder, header=[ANNA], episodes=[FIRST, SECOND], reviews=["101,01/02/2012,25/06/2024,PN1"])
     counts = load_903(folder, header=[ANNA], episodes=[FIRST, SECOND])

@@ -148,12 +148,13 @@ class _Loading:
     # --- what should be held ---
 
     def _derive(self, group: Sequence[Arrival], known: Sequence[Line]) -> None:
-        """Of one person, who may have come under two numbers."""
+        """Of one person, who may have come under two numbers. Rows that say the same say it once."""
         first = group[0]
         lines = [*known, *(line for arrival in group for line in arrival.lines)]
         lines.sort(key=lambda line: (line.period, line.pk or 0))
         stand = standing(lines)
-        wanted = self.incoming.facts(stand, first.who.born, day_of(self.by))
+        once = [line for line in stand if not line.number]
+        wanted = self.incoming.facts(once, first.who.born, day_of(self.by))
         for arrival in group:
             wanted.doubts += arrival.wanted.doubts
         first.wanted = wanted
@@ -228,8 +229,9 @@ class _Loading:
                 links.setdefault(id(line), []).append(["pathway.Discrepancy", discrepancy.pk])
         self.relinked = []
         for lines in (*known.lines.values(), *(arrival.lines for arrival in self.incoming.arrivals)):
+            firsts = {(line.period, line.fingerprint): line for line in lines if not line.number}
             for line in lines:
-                facts = links.get(id(line), [])
+                facts = links.get(id(firsts.get((line.period, line.fingerprint), line)), [])
                 if line.table in ABOUT_THE_PERSON and not facts:
                     facts = [fact for fact in line.facts if fact[0] == "people.Person"]
                 if line.pk and (facts != line.facts or line.told != line.was_told):
