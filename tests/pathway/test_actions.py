@@ -225,7 +225,8 @@ def told(models: list[type[Any]], refused: dict[int, tuple[str, ...]], since: in
         found.clocks[clock.person_id, clock.clock, model, clock.started, clock.due] += 1
     for entry in LogEntry.objects.filter(pk__gt=since):
         for label, ids in entry.objects_touched.items():
-            found.logged.update((entry.person_id, entry.act, contents[label, pk]) for pk in ids)
+            about = "themselves" if label == "people.Person" else entry.person_id
+            found.logged.update((about, entry.act, contents[label, pk]) for pk in ids)
     return found
 
 
@@ -236,6 +237,7 @@ def both_ways(
     models: list[type[Any]],
 ) -> tuple[Told, Told]:
     """The same inputs applied one after another, and all at once."""
+    by()  # the one who signs is the same both times
     last = LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with undone():
         refused = {}

@@ -127,7 +127,14 @@ def test_filters_stand_in_the_address_and_nonsense_is_forgiven(week, ruth, as_us
     assert "Late Lunt" not in page
     assert "Waiting Hollis" in page
     assert 'href="?when=all&amp;clock=SA-45WD&amp;worker=x"' in page  # takes the team's filter away
-    for nonsense in ("?list=x&whose=y&when=z", "?worker=²", "?clock=%00", "?page=-1"):
+    for nonsense in (
+        "?list=x&whose=y&when=z",
+        "?worker=²",
+        "?clock=%00",
+        "?whose=%00",
+        "?page=-1",
+        f"?worker={10**30}",
+    ):
         assert client.get(f"/worklist{nonsense}").status_code == 200
 
 

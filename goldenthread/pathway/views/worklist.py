@@ -80,16 +80,15 @@ def worklist_csv(request: HttpRequest) -> HttpResponse:
 
 def read(given: QueryDict, user: User) -> tuple[str, Choice]:
     """Which list, and what of it. What the address does not say, or says wrongly, is what most people want."""
-    which = given.get("list", "due")
-    whose = given.get("whose") or _usual(user)
-    when, worker = given.get("when", "soon"), given.get("worker", "")
+    which, when, worker = given.get("list", "due"), given.get("when", "soon"), given.get("worker", "")
+    whose, clock = given.get("whose", ""), given.get("clock", "")
     return (
         which if which in LISTS else "due",
         Choice(
-            whose=whose,
+            whose=whose if whose and whose.isprintable() else _usual(user),
             when=when if when in WHEN else "soon",
-            clock=given.get("clock", ""),
-            worker=int(worker) if worker.isascii() and worker.isdecimal() else None,
+            clock=clock if clock in CLOCKS else "",
+            worker=int(worker) if worker.isascii() and worker.isdecimal() and len(worker) < 10 else None,
         ),
     )
 
