@@ -64,6 +64,9 @@ FIGURES = [
     ("Last year 300 plans ended.", ["300"]),
     ("Children on plans of two years or more rose from 12 to 15.", ["12", "15"]),
     ("We hold 1 289 files.", ["1 289"]),
+    ("There were 1,396 cases per 100,000 people.", ["1,396"]),
+    ("We saw 29/30 of them.", ["29/30"]),
+    ("The council’s 12 openings and Erimus's 95 closures.", ["12", "95"]),
     ("Three or more children came, and 30 or more placements.", ["Three", "30"]),
 ]  # fmt: skip
 
@@ -108,6 +111,8 @@ NOT_FIGURES = [
     "In the second half of the year, in the last quarter, we met half-hourly.",
     "Our 3-bed home offers one-to-one and 2:1 support in a two-tier service.",
     "A two-way talk with a third party.",
+    "On 29/30 March 2022 the panel met within the 20 day timescale, and waited for the 12 month review.",
+    "The rate per 10,000 children and per 100,000 residents has moved.",
     "Too many have lived in three or more places, or had 3 or more placements.",
     "The Five Rivers agency and our partners at House Seven helped.",
     "Call 07891 345201 or 0300 123 4567, or write to help2@council.example.",

@@ -16,7 +16,7 @@ DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
 MONTH_NUMBER = r"(?:1[0-2]|0?[1-9])"
 DAY = rf"{DAY_NUMBER}(?:st|nd|rd|th)?(?![\d%])"
 FIRST_DAY = rf"(?<![\d.,/£%-]){DAY}"
-DAYS = rf"{FIRST_DAY}(?: ?(?:-|to|and|or|&|,) ?{DAY})*"
+DAYS = rf"{FIRST_DAY}(?: ?(?:-|/|to|and|or|&|,) ?{DAY})*"
 ORDINAL_WORD = one_of(
     "first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth, thirteenth, "
     "fourteenth, fifteenth, sixteenth, seventeenth, eighteenth, nineteenth, twentieth, twenty-\\w+, thirtieth, "

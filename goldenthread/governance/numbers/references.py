@@ -47,7 +47,7 @@ REPEATED = one_of("placements, places, homes, moves, changes, times, episodes, s
 SPEECH = one_of(
     "number one, one another, no[- ]one, zero[- ](?:tolerance|hours?), net zero, day one, square one, one or other"
 )
-CAPITAL_NUMBER = one_of("Two, Three, Four, Five, Six, Seven, Eight, Nine, Ten")
+CAPITAL_NUMBER = one_of("Two, Three, Four, Five, Six, Seven, Eight, Nine, Ten, Eleven, Twelve, Thirteen")
 ORDINAL = r"\d{0,2}(?:(?<!1)1st|(?<!1)2nd|(?<!1)3rd|1[1-3]th|[04-9]th)\b"
 
 ADDRESSES = (
@@ -62,7 +62,7 @@ ADDRESSES = (
 REFERENCES = (
     Allowed("reference", any_case(rf"\b{LAWS} {NUMBER}{MORE}")),
     Allowed("reference", any_case(rf"\b{LAW} (?:no\.? ?)?(?:[A-Z]?{NUMBER}{ONE_MORE}|{SMALL}\b)")),
-    Allowed("reference", as_written(rf"\b(?:s|ss|reg|r|sch|art|v|ver|para|p|pp)\.? ?{NUMBER}(?! {COUNTED})")),
+    Allowed("reference", as_written(rf"(?<!')\b(?:s|ss|reg|r|sch|art|v|ver|para|p|pp)\.? ?{NUMBER}(?! {COUNTED})")),
     Allowed("reference", as_written(rf"\b{TITLES} {NUMBER}{MORE}")),
     Allowed("reference", as_written(rf"\b{TITLED} (?:{NUMBER}{ONE_MORE}|(?i:{SMALL})\b){NOT_COUNTED}")),
     Allowed("reference", as_written(rf"\b(?:tier|level|stage|phase|step|band|grade)s? {LEVEL}{NOT_COUNTED}")),
@@ -71,6 +71,7 @@ REFERENCES = (
     Allowed("reference", as_written(rf"\b[Ss]ee (?:also )?\d{{1,2}}\.\d{{1,2}}{NOT_MORE}")),
     Allowed("code", as_written(r"(?<![\w£$€])(?:[A-Z]{1,6}\d{1,4}[A-Za-z]?|C(?:OVID|ovid)-19)(?![\w%]|[.,]\d)")),
     Allowed("place in an order", as_written(rf"(?<![\d/.,½-]){ORDINAL}")),
+    Allowed("base of a rate", as_written(r"\bper (?:100|1,?000|10,?000|100,?000)(?![\d%]|[.,]\d)")),
     Allowed("shape", any_case(rf"(?<![\w.,£/-])(?:\d{{1,2}}|{SMALL})-{SHAPE}\b(?!-)")),
     Allowed(
         "shape",

@@ -9,6 +9,11 @@ SPAN = rf"(?<![\w.,£/-]){LENGTH}{NOT_MORE}(?: ?(?:-|to|or|and) ?{LENGTH})?(?: a
 RECENT = "(?:past|last|next|coming|following|previous|preceding|first|final|initial|every|another|further) "
 LIMIT = one_of("within, inside, under, up to, at least, no later than, not more than")
 
+SET = one_of(
+    "timescales?, limit, target, standard, deadline, period, window, rule, programme, review, course, plan, pilot, "
+    "contract, clock, update, report"
+)
+
 AVERAGE = any_case(r"\b(?:averag\w*|mean|median|typical\w*)\b")
 MEASURED = any_case(
     r"\b(?:averag\w*|mean|median|typical\w*|took|waited|waiting|longest|shortest|lost|sickness|rose|risen|fell|fallen"
@@ -20,6 +25,7 @@ SPANS = (
         "span of time", any_case(rf"\b(?:within |over |for |in |during )?(?:the |our |their |its )?{RECENT}{SPAN}")
     ),
     Allowed("span of time", any_case(rf"\b{LIMIT} {SPAN}"), unless_in=AVERAGE),
+    Allowed("span of time", any_case(rf"{SPAN} {SET}\b"), unless_in=AVERAGE),
     Allowed("span of time", any_case(rf"{SPAN} (?:or|and) (?:more|over|longer|less|under)\b")),
     Allowed("span of time", any_case(SPAN), unless_in=MEASURED),
 )
