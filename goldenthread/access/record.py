@@ -167,7 +167,7 @@ def digest_of(rows: Iterable[models.Model]) -> str:
     code = hmac.new(b"log digest" + settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
     for row in rows:
         values = []
-        for column, name, as_they_are in _columns(type(row)):
+        for column, name, as_they_are in _columns(row._meta.model):  # a request.user is not of its own type
             value = getattr(row, name)
             values.append(str(value) if type(value) in as_they_are else _plain(column, value))
         content = "\x1f".join(values)
