@@ -40,12 +40,12 @@ class Hazards:
     return_soon_days: float = 110.0
     return_late_days: float = 800.0
     # care
-    care_with_plan: float = 0.17
+    care_with_plan: float = 0.16
     care_with_section_47: float = 0.033
     care_otherwise: float = 0.010
     care_of_babies: float = 2.0  # times as likely as for other children
-    care_of_teenagers: float = 1.5
-    care_long_days: float = 2450.0  # of the children whose care lasts
+    care_of_teenagers: float = 2.2
+    care_long_days: float = 2600.0  # of the children whose care lasts
     brothers_and_sisters_together: float = 0.7
     care_review_late: float = 0.09
     moves_in_first_year: float = 1.3

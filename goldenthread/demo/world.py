@@ -118,16 +118,17 @@ def _asylum(
     rng: Any, hazards: Hazards, families: Families, children: Children, episodes: Episodes, start: int, end: int
 ) -> None:
     """Some young people arrive alone: care at once, by agreement, with nobody who has parental responsibility."""
-    care_starts = int((episodes.all("care_start") < NEVER).sum())
-    lone = np.flatnonzero((families.father == -1) & (rng.random(len(families.father)) < 0.9))
-    youngest = {int(f): int(c) for c, f in enumerate(children.family)}
+    first = start - 2 * int(YEAR)
+    care_starts = int(((episodes.all("care_start") >= first) & (episodes.all("care_start") < NEVER)).sum())
+    only = np.bincount(children.family, minlength=len(families.father)) == 1
+    lone = set(np.flatnonzero(only & (families.father == -1)).tolist())
     free = set(range(len(children))) - set(episodes.all("child").tolist())
-    chosen = [youngest[int(f)] for f in lone if int(f) in youngest and youngest[int(f)] in free]
+    chosen = [child for child, family in enumerate(children.family.tolist()) if family in lone and child in free]
     wanted = chosen[: round(care_starts * hazards.asylum_share)]
     if not wanted:
         return
     child = np.array(wanted)
-    arrived = rng.integers(start - 700, end - 20, len(child))
+    arrived = rng.integers(first, end - 20, len(child))
     children.born[child] = arrived - (rng.uniform(14.6, 17.6, len(child)) * YEAR).astype(np.int64)
     children.male[child] = rng.random(len(child)) < 0.9
     children.seeking_asylum[child] = True

@@ -84,8 +84,8 @@ def _permanence(mine: Mine, first: int) -> Iterator[tuple[Any, ...]]:
 
 
 def _asylum(world: World, mine: Mine) -> Iterator[tuple[Any, ...]]:
-    for listed, me, _ in mine:
-        if world.children.seeking_asylum[listed.child]:
+    for listed, me, periods in mine:
+        if periods and world.children.seeking_asylum[listed.child]:
             yield me.la_child_id, _sex(me), _d(me.born), _d(birthday(me.born, 18))
 
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from goldenthread.access.actions import the_product
 from goldenthread.access.clock import today
+from goldenthread.access.commands import USAGE, Refusal
 from goldenthread.access.commands import Command as Base
-from goldenthread.access.commands import Refusal
 from goldenthread.access.record import Signature
 from goldenthread.demo.authority import write_authority
 from goldenthread.demo.returns import write_returns
@@ -42,7 +42,11 @@ class Command(Base):
         make = {"as_at": as_at, "years": given["years"], "seed": given["seed"], "scale": given["scale"]}
         if given["returns"]:
             year = given["year"] or (as_at.year if (as_at.month, as_at.day) >= (3, 31) else as_at.year - 1)
-            return {"folder": str(given["returns"]), **write_returns(make_world(**make), given["returns"], year=year)}
+            try:
+                counts = write_returns(make_world(**make), given["returns"], year=year)
+            except ValueError as error:
+                raise Refusal(str(error), USAGE) from error
+            return {"folder": str(given["returns"]), **counts}
         if Person.objects.exists():
             if given["if_empty"]:
                 return {"children": 0, "note": "There are children here already. Nothing was made."}
