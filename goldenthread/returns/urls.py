@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from goldenthread.returns import views
 
 app_name = "returns"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("returns", views.loads, name="loads"),
+    path("returns/<int:pk>", views.load, name="load"),
+]

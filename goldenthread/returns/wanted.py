@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -52,9 +52,15 @@ class Doubt:
 
     @property
     def content(self) -> dict[str, Any]:
-        """As it came, with the day the fact is about."""
+        """As it came, with the day the fact is about: one row's values by their names, or each of several rows."""
         day = {"started": self.on.isoformat()} if self.on else {}
-        return {**day, "rows": [dict(line.content) for line in self.lines]}
+        if len(self.lines) == 1:
+            return {**day, **self.lines[0].content}
+        return {**day, **{f"{line.file} line {line.line}": _words(line.content) for line in self.lines}}
+
+
+def _words(content: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in content.items() if value not in ("", [], None))
 
 
 @dataclass(eq=False, slots=True)

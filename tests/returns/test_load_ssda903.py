@@ -231,7 +231,7 @@ def test_a_fact_that_cannot_be_is_kept_as_it_came(folder):
     placed = found["Placement"]
     assert (placed.policy, placed.field, placed.source, placed.line) == ("one-at-a-time", "", "episodes.csv", 4)
     assert placed.content["started"] == "2025-02-01"
-    assert placed.content["rows"][0]["PLACE"] == "U4"
+    assert placed.content["PLACE"] == "U4"
     assert "overlaps another" in placed.sentence
     assert "has not ended" in placed.sentence
     assert found["Step:care_review"].policy == "not-in-the-future"
