@@ -66,6 +66,9 @@ FIGURES = [
     ("We hold 1 289 files.", ["1 289"]),
     ("There were 1,396 cases per 100,000 people.", ["1,396"]),
     ("We saw 29/30 of them.", ["29/30"]),
+    ("Half are boys, and a third are girls.", ["Half", "a third"]),
+    ("Proceedings lasted 38 days, and some were two years late.", ["38", "two"]),
+    ("CLA509 is a count.", ["509"]),
     ("The council’s 12 openings and Erimus's 95 closures.", ["12", "95"]),
     ("Three or more children came, and 30 or more placements.", ["Three", "30"]),
 ]  # fmt: skip
@@ -91,7 +94,7 @@ NOT_FIGURES = [
     "This is done under Section 47, section 20(11) and sections 17 and 47.",
     "Regulation 24 and regulations 25 to 27 apply; see paragraphs 3 to 5 and para 1.4.1.",
     "As said at 1.2.3 and in item 10, Appendix 2 and Table 3.",
-    "Pupils in Year 6, Years 10 and 11, Key Stage 2 and KS4 took part.",
+    "Pupils in Year 6, Years 10 and 11, Key Stage 2 and KS4 took part, and Year 12 students, with Level 3 places.",
     "Tier 4 beds, level 3 courses, Phase 2 and stage two of the complaints procedure.",
     "Recommendation 6 is met in version 2.1 of the framework.",
     "Our 16-17 year olds, 17-year-olds and those aged 18–25 came.",

@@ -29,14 +29,15 @@ FRACTION = one_of(
 )
 MANY = f"(?:{UNITS}|{TEENS}|{TENS}|{LARGE}|nil|nought|naught|zero)"
 ANY = rf"(?:{CARDINAL}|{MANY}|{FRACTION})"
+VERB = "(?:is|are|was|were|has|have|had|do|did|said|say)"
 # The half of a year, a match or a term is a time, not a proportion.
-HALF = r"(?<!first )(?<!second )(?<!latter )(?<!other )half(?= (?:of|the|our|their|its|these|those|all)\b)"
+HALF = rf"(?<!first )(?<!second )(?<!latter )(?<!other )half(?= (?:{VERB}|of|the|our|their|its|these|those|all)\b)"
 WORDS = re.compile(
     rf"\b(?:"
     rf"(?:{CARDINAL}|{MANY})(?:[- ](?:and (?:a )?)?{ANY})+"
     rf"|{MANY}"
     rf"|one (?:in|out of|of every) (?:every )?{ANY}"
-    rf"|(?:a|one)[- ](?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth)(?= of\b|[.,;:)]|$)"
+    rf"|(?:a|one)[- ](?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|hundredth)(?= of\b| {VERB}\b|[.,;:)]|$)"
     rf"|{HALF}"
     rf"|(?:over|under|than|about|almost|nearly|around|by|only|just) (?:a |one )?half\b"
     rf"|one(?= (?:per ?cent|percent)\b)"

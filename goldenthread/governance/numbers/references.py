@@ -63,13 +63,21 @@ REFERENCES = (
     Allowed("reference", any_case(rf"\b{LAWS} {NUMBER}{MORE}")),
     Allowed("reference", any_case(rf"\b{LAW} (?:no\.? ?)?(?:[A-Z]?{NUMBER}{ONE_MORE}|{SMALL}\b)")),
     Allowed("reference", as_written(rf"(?<!')\b(?:s|ss|reg|r|sch|art|v|ver|para|p|pp)\.? ?{NUMBER}(?! {COUNTED})")),
+    Allowed(
+        "reference", as_written(rf"\b(?:Years? {NUMBER}(?: ?(?:-|to|and|or|,) ?{NUMBER})*|(?:Level|Tier) {NUMBER})")
+    ),
     Allowed("reference", as_written(rf"\b{TITLES} {NUMBER}{MORE}")),
     Allowed("reference", as_written(rf"\b{TITLED} (?:{NUMBER}{ONE_MORE}|(?i:{SMALL})\b){NOT_COUNTED}")),
     Allowed("reference", as_written(rf"\b(?:tier|level|stage|phase|step|band|grade)s? {LEVEL}{NOT_COUNTED}")),
     Allowed("reference", as_written(rf"\b(?:Nos?\.) ?{NUMBER}")),
     Allowed("reference", as_written(rf"(?<![\d.,£])\d{{1,3}}(?:\.\d{{1,3}}){{2,4}}{NOT_MORE}")),
     Allowed("reference", as_written(rf"\b[Ss]ee (?:also )?\d{{1,2}}\.\d{{1,2}}{NOT_MORE}")),
-    Allowed("code", as_written(r"(?<![\w£$€])(?:[A-Z]{1,6}\d{1,4}[A-Za-z]?|C(?:OVID|ovid)-19)(?![\w%]|[.,]\d)")),
+    Allowed(
+        "code",
+        as_written(
+            r"(?<![\w£$€])(?:[A-Z]\d{1,4}[A-Za-z]?|[A-Z]{2,6}\d{1,2}[A-Za-z]?|C(?:OVID|ovid)-19)(?![\w%]|[.,]\d)"
+        ),
+    ),
     Allowed("place in an order", as_written(rf"(?<![\d/.,½-]){ORDINAL}")),
     Allowed("base of a rate", as_written(r"\bper (?:100|1,?000|10,?000|100,?000)(?![\d%]|[.,]\d)")),
     Allowed("shape", any_case(rf"(?<![\w.,£/-])(?:\d{{1,2}}|{SMALL})-{SHAPE}\b(?!-)")),

@@ -16,7 +16,7 @@ SET = one_of(
 
 AVERAGE = any_case(r"\b(?:averag\w*|mean|median|typical\w*)\b")
 MEASURED = any_case(
-    r"\b(?:averag\w*|mean|median|typical\w*|took|waited|waiting|longest|shortest|lost|sickness|rose|risen|fell|fallen"
+    r"\b(?:averag\w*|mean|median|typical\w*|took|waited|waiting|lasted|late|overdue|delay\w*|longest|shortest|lost|sickness|rose|risen|fell|fallen"
     r"|increased|decreased|reduced|dropped|shortened|compared|stood|stands)\b"
 )
 
