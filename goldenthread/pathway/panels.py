@@ -43,14 +43,14 @@ def happening_now(request: HttpRequest, child: Person) -> str:
         "said": situation(record),
         "child": child,
         "kinds": recording.kinds_to_record(record),
-        "waiting": queries.waiting_handovers(child, for_user=_user(request), on=today()),
+        "waiting": queries.waiting_handovers(record),
     }
     return render_to_string("pathway/panels/now.html", found, request)
 
 
 @panel("child", order=20, title="What is due", permission=SEE)
 def what_is_due(request: HttpRequest, child: Person) -> str:
-    due = queries.due(child, for_user=_user(request), on=today())
+    due = queries.due(record_for(request, child))
     return render_to_string("pathway/panels/due.html", {"due": due}, request)
 
 
@@ -93,7 +93,7 @@ def latest_of_the_chronology(request: HttpRequest, child: Person) -> str:
 
 @panel("child", order=70, title="What does not add up", permission=SEE)
 def what_does_not_add_up(request: HttpRequest, child: Person) -> str | None:
-    found = queries.discrepancies(child, for_user=_user(request), on=today())
+    found = queries.discrepancies(record_for(request, child))
     if not found:
         return None
     return render_to_string("pathway/panels/discrepancies.html", {"discrepancies": found}, request)

@@ -38,17 +38,11 @@ def teams_managed_by(user: User, on: date) -> Ids:
     return Membership.objects.filter(member_on(on), worker__user=user, manages=True).values("team_id")
 
 
-def team_mates_of(user: User, on: date) -> Ids:
-    return Membership.objects.filter(member_on(on), team_id__in=teams_of(user, on)).values("worker_id")
-
-
 @provider("allocations")
 def held(user: User, on: date) -> Ids:
-    """In any role. A child allocated to a worker without a team is held by that worker's teams."""
-    mine = Q(worker__user=user)
-    my_teams = Q(team_id__in=teams_of(user, on))
-    team_mates = Q(team=None, worker_id__in=team_mates_of(user, on))
-    return Allocation.objects.filter(open_on(on), mine | my_teams | team_mates).values("person_id")
+    """In any role."""
+    mine_or_my_teams = Q(worker__user=user) | Q(team_id__in=teams_of(user, on))
+    return Allocation.objects.filter(open_on(on), mine_or_my_teams).values("person_id")
 
 
 @provider("family of allocations")

@@ -19,7 +19,7 @@ from goldenthread.access.record import acting
 from goldenthread.pathway import actions, clocks
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import CarePeriod, ChildInNeed, LegalStatus, Placement, ProtectionPlan, RunningClock
-from goldenthread.pathway.queries import due
+from goldenthread.pathway.queries import child_record, due
 from tests.pathway.children import TODAY, by, child, spell, step
 from tests.pathway.test_actions import undone
 
@@ -237,10 +237,10 @@ def test_a_missed_clock_is_never_un_missed(started, waited, more):
 def test_late_is_late_whatever_is_recorded_afterwards(helen):
     """A late review is missed; the next clock starts from the day it was held, and does not forgive it."""
     kia = build([("CarePeriod", {"started": date(2025, 12, 1)})])
-    (review,) = due(kia, for_user=helen, on=TODAY)
+    (review,) = due(child_record(kia, for_user=helen, on=TODAY))
     assert review.state == "overdue"
     step("care_review", kia, happened_on=TODAY)
-    (following,) = due(kia, for_user=helen, on=TODAY)
+    (following,) = due(child_record(kia, for_user=helen, on=TODAY))
     assert (following.clock, following.on, following.state) == ("REV-2", date(2026, 6, 3), "running")
     reckoned = the_clocks().due("REV-1", date(2025, 12, 1), on=date(2025, 12, 1))
     assert the_clocks().status(reckoned, TODAY, date(2027, 1, 1)) == "missed"
@@ -248,7 +248,7 @@ def test_late_is_late_whatever_is_recorded_afterwards(helen):
 
 def test_what_is_due_says_why(helen):
     kia = build([("ChildInNeed", {"started": MON}), ("single_assessment", {"started": MON})])
-    (one,) = due(kia, for_user=helen, on=TODAY)
+    (one,) = due(child_record(kia, for_user=helen, on=TODAY))
     assert (one.title, one.on, one.state) == ("Single assessment", date(2026, 3, 9), "due soon")
     assert one.sentence == (
         "45 working days from the referral on 5 January 2026 is 9 March 2026; today is 4 working days before."

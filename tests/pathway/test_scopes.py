@@ -45,7 +45,7 @@ def test_the_children_one_holds_and_those_of_ones_team(amina, ruth, north):
     allocated(child("Ted Hollis"), other, north)
     allocated(child("Ann Reed"), of=north)
     allocated(child("Not Ours"), stranger)
-    allocated(child("Bo Lunt"), other)  # held by a colleague, and no team was named
+    allocated(child("Bo Lunt"), other)  # held by a colleague: the team is the colleague's
     assert read_by(amina) == {"Kia Marsh", "Ted Hollis", "Ann Reed", "Bo Lunt"}
     assert read_by(ruth) == set()  # a manager without a worker's post holds nothing
 

@@ -13,13 +13,16 @@ from goldenthread.access.record import Signature, acting
 from goldenthread.pathway.actions.reading import in_batches, lock
 from goldenthread.pathway.models import Allocation, Handover
 from goldenthread.pathway.policies import allocation_objections, answer_objections, handover_objections
+from goldenthread.workforce.models import Membership
 
 
 def allocate_all(*, by: Signature, allocations: Sequence[Allocation]) -> Outcome[Allocation]:
+    """A worker's allocation without a team is given the team that the worker is in when it starts."""
     outcome: Outcome[Allocation] = Outcome()
     people = sorted({a.person_id for a in allocations})
     with acting("pathway.allocate", by=by) as act:
         lock(people)
+        _name_teams([a for a in allocations if a.worker_id and not a.team_id])
         standing: dict[int, list[Allocation]] = defaultdict(list)
         for allocation in in_batches(Allocation.objects.select_related("worker", "team"), "person_id", people):
             standing[allocation.person_id].append(allocation)
@@ -32,6 +35,17 @@ def allocate_all(*, by: Signature, allocations: Sequence[Allocation]) -> Outcome
                 outcome.recorded.append(allocation)
         act.insert(outcome.recorded)
     return outcome
+
+
+def _name_teams(allocations: Sequence[Allocation]) -> None:
+    memberships: dict[int, list[Membership]] = defaultdict(list)
+    related = Membership.objects.select_related("team").order_by("-started", "-pk")
+    for row in in_batches(related, "worker_id", sorted({a.worker_id for a in allocations if a.worker_id})):
+        memberships[row.worker_id].append(row)
+    for allocation in allocations:
+        day, of_worker = allocation.started, memberships[allocation.worker_id or 0]
+        then = [m for m in of_worker if m.started <= day and (m.ended is None or day <= m.ended)]
+        allocation.team = then[0].team if then else None
 
 
 def amend_allocations(

@@ -21,7 +21,10 @@ S = TypeVar("S", bound=Spell)
 
 @dataclass(frozen=True)
 class ChildRecord:
-    """What lasts, what was done and who holds the child, as they stand in the record, up to the day `on`."""
+    """What lasts, what was done and who holds the child, as they stand in the record, up to the day `on`.
+
+    Whoever has one may read the child: `child_record` asked. So what is read further about the child is asked with it.
+    """
 
     child: Person
     on: date
@@ -141,10 +144,9 @@ def last_seen(record: ChildRecord) -> LastSeen:
     )
 
 
-def discrepancies(child: Person, *, for_user: User, on: date, mended: bool = False) -> list[Discrepancy]:
-    """What does not add up about the child; those that were mended are left out unless asked for."""
-    rows = scope_of(for_user, on).only(Discrepancy.objects.filter(person=child))
-    return list(rows.order_by("mended", "pk") if mended else rows.filter(mended=False).order_by("pk"))
+def discrepancies(record: ChildRecord) -> list[Discrepancy]:
+    """What does not add up about the child, without what was put right."""
+    return list(Discrepancy.objects.filter(person=record.child, mended=False).order_by("pk"))
 
 
 def discrepancy_for(discrepancy_id: int, *, for_user: User, on: date) -> Discrepancy | None:
@@ -152,6 +154,6 @@ def discrepancy_for(discrepancy_id: int, *, for_user: User, on: date) -> Discrep
     return rows.select_related("person").first()
 
 
-def waiting_handovers(child: Person, *, for_user: User, on: date) -> list[Handover]:
-    rows = scope_of(for_user, on).only(Handover.objects.filter(person=child, answer=Handover.Answer.WAITING))
-    return list(rows.select_related("to_team", "to_worker", "from_allocation__worker", "from_allocation__team"))
+def waiting_handovers(record: ChildRecord) -> list[Handover]:
+    rows = Handover.objects.filter(person=record.child, answer=Handover.Answer.WAITING)
+    return list(rows.select_related("to_team", "to_worker"))

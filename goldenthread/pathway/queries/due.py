@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from goldenthread.access.models import User
-from goldenthread.access.scope import scope_of
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import RunningClock
-from goldenthread.people.models import Person
+from goldenthread.pathway.queries.child import ChildRecord
 from goldenthread.rules.clocks import State
 
 
@@ -30,10 +28,9 @@ class Due:
         return self.state == "overdue"
 
 
-def due(child: Person, *, for_user: User, on: date) -> list[Due]:
+def due(record: ChildRecord) -> list[Due]:
     """Everything that runs for a child, the most pressing first."""
-    rows = scope_of(for_user, on).only(RunningClock.objects.filter(person=child)).order_by("due", "pk")
-    return explained(rows, on)
+    return explained(RunningClock.objects.filter(person=record.child).order_by("due", "pk"), record.on)
 
 
 def explained(rows: Iterable[RunningClock], on: date) -> list[Due]:

@@ -199,9 +199,7 @@ def _holding(choice: Choice, user: User, on: date) -> QuerySet[Allocation] | Non
     if choice.whose == "mine":
         return open_now.filter(worker__user=user)
     if choice.whose == "teams":
-        return open_now.filter(
-            Q(team_id__in=scopes.teams_of(user, on)) | Q(team=None, worker_id__in=scopes.team_mates_of(user, on))
-        )
+        return open_now.filter(team_id__in=scopes.teams_of(user, on))
     if choice.whose != "all":
         return open_now.filter(team__code=choice.whose)
     return open_now if choice.worker is not None else None
