@@ -9,11 +9,8 @@ from django.template.loader import render_to_string
 
 from goldenthread.access.clock import today
 from goldenthread.access.doors import signature
-from goldenthread.insight import queries, reading
-from goldenthread.insight.measure_page import at_a_glance
+from goldenthread.insight import queries
 from goldenthread.insight.models import Verdict
-from goldenthread.insight.reader import reader_of
-from goldenthread.insight.store import SnapshotError
 from goldenthread.ui.panels import panel
 
 logger = logging.getLogger(__name__)
@@ -29,6 +26,12 @@ HEADLINES = (
 
 @panel("home", order=60, title="How we are doing", permission="see measures")
 def headlines(request: HttpRequest, _: object) -> str:
+    # They load the engine, which every command would else wait for: this module is imported whenever anything starts.
+    from goldenthread.insight import reading
+    from goldenthread.insight.measure_page import at_a_glance
+    from goldenthread.insight.reader import reader_of
+    from goldenthread.insight.store import SnapshotError
+
     try:
         snapshot = reading.newest_snapshot()
     except SnapshotError:
