@@ -17,7 +17,7 @@ MANY = 50  # for fewer, bulk_create is as fast
 
 def insert_many(rows: Sequence[models.Model]) -> None:
     """Rows of one model without ids, inside a transaction. Each is left with its id, as after a save."""
-    model = type(rows[0])
+    model = rows[0]._meta.model
     if len(rows) < MANY or not _plain(model) or any(row.pk is not None for row in rows):
         model._default_manager.bulk_create(rows, batch_size=500)
         return

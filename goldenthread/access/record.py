@@ -165,11 +165,19 @@ def digest_of(rows: Iterable[models.Model]) -> str:
     The same for a row in hand and for that row read back from either database.
     """
     code = hmac.new(b"log digest" + settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
+    moments: dict[tuple[str, datetime], str] = {}
     for row in rows:
         values = []
         for column, name, as_they_are in _columns(row._meta.model):  # a request.user is not of its own type
             value = getattr(row, name)
-            values.append(str(value) if type(value) in as_they_are else _plain(column, value))
+            kind = type(value)
+            if kind in as_they_are:
+                values.append(str(value))
+            elif kind is datetime:
+                at = (name, value)
+                values.append(moments.get(at) or moments.setdefault(at, _plain(column, value)))
+            else:
+                values.append(_plain(column, value))
         content = "\x1f".join(values)
         code.update(f"{row._meta.label}\x1f{content}\x1e".encode())
     return code.hexdigest()

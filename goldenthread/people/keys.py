@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
+from goldenthread.access.inserting import insert_many
 from goldenthread.people import asked, names
 from goldenthread.people.models import Address, NameKey, OtherName, Person, SearchKey
 
@@ -62,7 +63,8 @@ def _write_keys(people: Sequence[Person]) -> None:
     for pks in batches(pk for at, pk in known.items() if at not in wanted):
         SearchKey.objects.filter(pk__in=pks).delete()
     new = [SearchKey(person_id=person_id, key=key) for person_id, key in sorted(wanted - known.keys())]
-    SearchKey.objects.bulk_create(new, batch_size=5000)
+    if new:
+        insert_many(new)
     _write_ways({row.key[2:] for row in new if row.key.startswith("n:")})
 
 
