@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,17 +27,17 @@ def chronology(
     record: ChildRecord, *, year: int | None = None, sort: str = "", everything: bool = False
 ) -> list[Entry]:
     """With `everything`, the steps that are not significant too, such as visits."""
+    on, born, died = record.on, record.child.born, record.child.died
+    # In the order in which things of one day happen: what ends makes way for what starts.
     entries = [
-        *(entry for spell in record.spells for entry in _of_spell(spell, record.on)),
+        *([Entry(born, "Born", LASTS)] if born and born <= on else []),
+        *(_ended(spell, spell.ended) for spell in record.spells if spell.ended and spell.ended <= on),
+        *(_started(spell) for spell in record.spells),
         *(_of_step(step) for step in record.steps if everything or _is_significant(step)),
+        *([Entry(died, "Died", LASTS)] if died and died <= on else []),
     ]
-    born, died = record.child.born, record.child.died
-    if born and born <= record.on:
-        entries.append(Entry(born, "Born", LASTS))
-    if died and died <= record.on:
-        entries.append(Entry(died, "Died", LASTS))
     kept = [e for e in entries if (year is None or e.on.year == year) and (not sort or e.sort == sort)]
-    return sorted(kept, key=lambda entry: entry.on, reverse=True)
+    return sorted(kept, key=lambda entry: entry.on)[::-1]
 
 
 def years(entries: list[Entry]) -> list[int]:
@@ -49,14 +48,20 @@ def sorts(entries: list[Entry]) -> list[str]:
     return sorted({entry.sort for entry in entries})
 
 
-def _of_spell(spell: Spell, today: date) -> Iterator[Entry]:
+def _started(spell: Spell) -> Entry:
+    name, words = _name(spell), spell_words(spell)
+    return Entry(spell.started, f"{name} started", LASTS, "" if words == name else words)
+
+
+def _ended(spell: Spell, ended: date) -> Entry:
+    after = f"After {how_long(spell.started, ended)}"
+    why = end_words(spell)
+    return Entry(ended, f"{_name(spell)} ended", LASTS, f"{after}: {why}" if why else after)
+
+
+def _name(spell: Spell) -> str:
     name = str(spell._meta.verbose_name)
-    name = name[:1].upper() + name[1:]
-    words = spell_words(spell)
-    yield Entry(spell.started, f"{name} started", LASTS, "" if words == name else words)
-    if spell.ended and spell.ended <= today:
-        after = f"After {how_long(spell.started, spell.ended)}"
-        yield Entry(spell.ended, f"{name} ended", LASTS, ": ".join(part for part in (after, end_words(spell)) if part))
+    return name[:1].upper() + name[1:]
 
 
 def _of_step(step: Step) -> Entry:

@@ -101,6 +101,17 @@ def test_the_chronology_filters_and_is_logged(kia, amina, as_user):
     assert LogEntry.objects.filter(act="pathway.chronology", person_id=kia.pk).count() == 6
 
 
+def test_on_one_day_what_ends_makes_way_for_what_starts(kia, helen):
+    from goldenthread.pathway.chronology import chronology
+    from goldenthread.pathway.queries import child_record
+
+    titles = [entry.title for entry in chronology(child_record(kia, for_user=helen, on=TODAY))]
+    assert titles == [
+        "Placement started", "Legal status started", "Period of care started", "Child protection plan ended",
+        "Child protection plan started", "Child in need started", "Born",
+    ]  # fmt: skip
+
+
 # --- recording a visit ---
 
 VISIT: dict[str, Any] = {
