@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from goldenthread.access.commands import COULD_NOT_TELL, NOT_FOUND, REFUSED, check_prepared
+from goldenthread.access.commands import COULD_NOT_TELL, NOT_FOUND, REFUSED
 from goldenthread.access.commands import Command as Base
 from goldenthread.access.commands import Refusal as CommandRefusal
 from goldenthread.places import authority
@@ -63,7 +63,6 @@ class Command(Base):
 
     def _load_903(self, path: Path, year: Period | None, **_: Any) -> Mapping[str, Any]:
         found = read_folder(path)
-        check_prepared()
         by = self.signature(f"Loading {path.name}")
         if year is None:
             inferred = year_of(found, by=by)
@@ -82,7 +81,6 @@ class Command(Base):
 
     def _load_cin(self, path: Path, la: str | None, **_: Any) -> Mapping[str, Any]:
         census = open_census(path, expected_la=la or authority.read().la_code or None)
-        check_prepared()
         for problem in census.problems:
             self.say(f"Line {problem.line}: {problem.sentence}")
         with self.progress("Loading", 3 * census.child_count) as step:
