@@ -1,58 +1,38 @@
-"""All measures, each month of five years, for every team, on 3,000 invented children: one JSON line.
+"""All measures, each month of five years, for every team, on the small authority.
 
-Run with `python bench/measures.py`. `cold` makes the row files; `warm` reads them.
+`cold` makes the row files; `warm` reads them.
 """
 
-import json
-import sys
-import tempfile
+from __future__ import annotations
+
 import time
 from datetime import date
-from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from goldenthread.insight.engine import breakdowns, catalogue, series
-from goldenthread.insight.store import Snapshot
-from goldenthread.rules.periods import months
-from tests.spec.invented import invent
-from tests.spec.record import snapshot
-
-CHILDREN, FIRST, LAST = 3_000, date(2020, 4, 1), date(2025, 3, 31)
+from bench.place import AS_AT, copy_of, erimus, set_up
 
 
-def all_measures(taken: Snapshot) -> tuple[float, int]:
-    """Seconds, and the number of figures made."""
-    periods, made, started = list(months(FIRST, LAST)), 0, time.perf_counter()
-    for measure in catalogue().values():
-        by = "team" if "team" in breakdowns(measure) else None  # a rate is for the whole authority
-        made += len(series(taken, measure, periods, by=by))
-    return time.perf_counter() - started, made
+def run() -> dict[str, Any]:
+    place = copy_of(erimus())  # its row files are not made yet
+    set_up(place)
+    from goldenthread.insight.engine import breakdowns, catalogue, series
+    from goldenthread.insight.store import newest
+    from goldenthread.rules.months import add_months
+    from goldenthread.rules.periods import months
 
+    last = add_months(date.fromisoformat(AS_AT), -1)
+    periods = list(months(add_months(last, -59), last))
+    taken = newest(place / "snapshots")
 
-def main() -> None:
-    drawn = invent(1, CHILDREN, FIRST, LAST)
-    with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        taken = snapshot(Path(folder), drawn, LAST)
-        wrote = time.perf_counter() - started
-        (cold, figures), (warm, _) = all_measures(taken), all_measures(taken)
-    print(
-        json.dumps(
-            {
-                "bench": "measures",
-                "children": CHILDREN,
-                "measures": len(catalogue()),
-                "months": 60,
-                "figures": figures,
-                "snapshot_seconds": round(wrote, 2),
-                "cold_seconds": round(cold, 2),
-                "warm_seconds": round(warm, 2),
-                "target_seconds": 3,
-            }
-        )
-    )
+    def all_measures() -> tuple[float, int]:
+        made, started = 0, time.perf_counter()
+        for measure in catalogue().values():
+            by = "team" if "team" in breakdowns(measure) else None  # a rate is for the whole authority
+            made += len(series(taken, measure, periods, by=by))
+        return round(time.perf_counter() - started, 2), made
 
-
-if __name__ == "__main__":
-    main()
+    (cold, figures), (warm, _) = all_measures(), all_measures()
+    return {
+        "cold_seconds": cold, "warm_seconds": warm, "target_seconds": 3, "measures": len(catalogue()),
+        "months": len(periods), "figures": figures,
+    }  # fmt: skip

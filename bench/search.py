@@ -1,53 +1,38 @@
-"""How fast and how well people are found: `python -m bench.search` makes an authority of invented children in a
-temporary folder, asks for them misspelt, and prints one JSON line."""
+"""How fast and how well people are found: an authority's worth of invented children, asked for misspelt.
+
+`python -m bench.search` prints what was not found, too.
+"""
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
 from datetime import UTC, date, datetime
 
-import django
+from bench import misspelt
+from bench.place import empty_place, set_up
 
 ON = date(2026, 3, 3)
 FIRST = 5
+CHILDREN, QUESTIONS, SEED = 35_000, 1_000, 1
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--children", type=int, default=35_000)
-    parser.add_argument("--questions", type=int, default=1_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--misses", action="store_true", help="print what was not found")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"GOLDENTHREAD_DATA": folder, "DJANGO_SETTINGS_MODULE": "goldenthread.config.settings"}
-        django.setup()
-        print(json.dumps(run(options)))
-    return 0
-
-
-def run(options: argparse.Namespace) -> dict[str, object]:
-    from django.core.management import call_command
+def run(*, misses: bool = False) -> dict[str, object]:
+    set_up(empty_place())
     from django.db import connection
 
-    from bench import misspelt
     from goldenthread.access.actions import the_product
     from goldenthread.access.record import Signature
     from goldenthread.people import actions, keys
     from goldenthread.people.finding import search
     from goldenthread.people.models import Person
 
-    call_command("migrate", verbosity=0, run_syncdb=True)
-    rng = random.Random(options.seed)
+    rng = random.Random(SEED)
     by = Signature(the_product(), datetime(2026, 3, 3, 9, tzinfo=UTC))
-    children = misspelt.children(options.children, rng)
+    children = misspelt.children(CHILDREN, rng)
     people = [
         Person(given_names=child.given, family_name=child.family, born=child.born, la_child_id=f"C{at}", sex="U")
         for at, child in enumerate(children)
@@ -61,7 +46,7 @@ def run(options: argparse.Namespace) -> dict[str, object]:
     unchanged = time.perf_counter() - started
     times, places, missed = [], Counter[bool](), []
     of_kind: dict[str, Counter[bool]] = {}
-    for question in misspelt.questions(children, options.questions, rng):
+    for question in misspelt.questions(children, QUESTIONS, rng):
         started = time.perf_counter()
         results = search(question.text, for_user=by.user, on=ON)
         times.append(time.perf_counter() - started)
@@ -70,12 +55,11 @@ def run(options: argparse.Namespace) -> dict[str, object]:
         of_kind.setdefault(question.kind, Counter())[hit] += 1
         if not hit:
             missed.append((question.text, str(people[question.wanted]), str(people[question.wanted].born)))
-    if options.misses:
+    if misses:
         for miss in missed:
             print(*miss, sep=" | ", file=sys.stderr)
     times.sort()
     return {
-        "benchmark": "search",
         "database": connection.vendor,
         "people": len(people),
         "questions": len(times),
@@ -90,4 +74,4 @@ def run(options: argparse.Namespace) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    print(json.dumps({"benchmark": "search", **run(misses=True)}))

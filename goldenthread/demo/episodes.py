@@ -6,6 +6,7 @@ Every answer is a table of equal-length columns; days are whole numbers and NEVE
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -70,11 +71,11 @@ class Episodes:
         return sorted(rows, key=lambda row: (row["referred"], row["child"]))
 
 
-def previous_plans(episodes: Episodes) -> dict[tuple[int, int], int]:
+def previous_plans(referrals: Iterable[dict[str, Any]]) -> dict[tuple[int, int], int]:
     """(child, start of a protection plan) -> how many plans the child had before."""
     before: dict[int, int] = {}
     found = {}
-    for row in episodes.rows():
+    for row in referrals:
         if row["plan_start"] < NEVER:
             found[row["child"], row["plan_start"]] = before.get(row["child"], 0)
             before[row["child"]] = before.get(row["child"], 0) + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,11 @@ class World:
     holdings: list[Holding]
     hazards: Hazards = HAZARDS
     known: Any = field(default_factory=lambda: np.zeros(0, dtype=bool))  # children the record is about
+
+    @cached_property
+    def referrals(self) -> list[dict[str, Any]]:
+        """Each referral with what followed, in order of time; of children whom the record leaves out too."""
+        return self.episodes.rows()
 
     @property
     def population(self) -> int:
@@ -329,7 +335,7 @@ def _holdings(rng: Any, world: World) -> list[Holding]:
         start = max(start, world.staff.since)
         held.extend(hold(rng, world.staff, child=child, role=role, team=team, start=start, end=min(until, end)))
 
-    for row in world.episodes.rows():
+    for row in world.referrals:
         if world.known[row["child"]]:
             for team, start, until in _teams_in_turn(world, row):
                 give(row["child"], "case worker", team, start, until)

@@ -48,9 +48,9 @@ def _header(last: int) -> Any:
 
 def _referrals(world: World, wanted: set[int], first: int, last: int) -> dict[int, list[dict[str, Any]]]:
     """The referrals of each child that were open in the year, in order, with how many plans came before each."""
-    before = previous_plans(world.episodes)
+    before = previous_plans(world.referrals)
     found: dict[int, list[dict[str, Any]]] = {child: [] for child in wanted}
-    for row in world.episodes.rows():
+    for row in world.referrals:
         if row["child"] in found and row["referred"] <= last and row["closed"] > first:
             found[row["child"]].append(row | {"previous_plans": before.get((row["child"], row["plan_start"]), 0)})
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 
@@ -25,12 +27,22 @@ Tell = Callable[[str], None]
 def write_world(world: World, *, by: Signature, tell: Tell = lambda _: None) -> Written:
     """All of it in one transaction: the authority is whole, or it is not there."""
     written = Written()
-    with transaction.atomic(), clocks.once_at_the_end():
+    with _collector_at_rest(), transaction.atomic(), clocks.once_at_the_end():
         for title, write in STAGES:
             tell(title)
             write(world, written, by)
         tell("Reckoning clocks")
     return written
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """All that is made here is kept to the end: looking through it for rubbish takes a fifth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def write_coverage(world: World, written: Written, by: Signature) -> None:

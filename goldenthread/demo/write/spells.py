@@ -45,7 +45,7 @@ def _why_closed(world: World, row: dict[str, Any]) -> str:
 
 def _plans(world: World, written: Written, by: Signature) -> None:
     spells: list[Any] = []
-    before = previous_plans(world.episodes)
+    before = previous_plans(world.referrals)
     for row in waves(world):
         parent = written.children_in_need[row["child"], row["referred"]]
         person = written.people[row["child"]]

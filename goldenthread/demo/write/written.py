@@ -34,7 +34,7 @@ class Written:
 
 def waves(world: World) -> Iterator[dict[str, Any]]:
     """Each referral of a known child with what followed, in order of time."""
-    return (row for row in world.episodes.rows() if world.known[row["child"]])
+    return (row for row in world.referrals if world.known[row["child"]])
 
 
 def everything_of(outcome: Outcome[Any]) -> list[Any]:

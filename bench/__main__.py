@@ -1,0 +1,40 @@
+"""Runs each benchmark in a process of its own, so that none warms another's caches; one JSON line for each."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+from bench.place import SHARED_PLACE
+
+NAMES = ("load_ssda903", "load_cin", "demo", "snapshot", "measures", "pages", "search", "log_verify")
+
+
+def main(names: list[str]) -> int:
+    if unknown := sorted(set(names) - set(NAMES)):
+        print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(NAMES)}.", file=sys.stderr)
+        return 2
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        for name in names or NAMES:
+            print(f"{name} …", file=sys.stderr, end="\r")
+            found = one(name, folder)
+            failed |= "error" in found
+            print(json.dumps(found), flush=True)
+    return int(failed)
+
+
+def one(name: str, folder: str) -> dict[str, object]:
+    command = [sys.executable, "-m", "bench.one", name]
+    done = subprocess.run(command, env=os.environ | {SHARED_PLACE: folder}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return {"benchmark": name, "error": done.stderr.strip().splitlines()[-1:] or f"exit code {done.returncode}"}
+    found: dict[str, object] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

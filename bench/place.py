@@ -1,0 +1,100 @@
+"""Where benchmarks run: empty data folders, and the invented authority, made once for a whole run of benchmarks."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+SHARED_PLACE = "BENCH_PLACE"  # the folder that the benchmarks of one run share
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data"
+AS_AT = "2026-10-31"
+ERIMUS = ("demo", "--as-at", AS_AT, "--seed", "1", "--json")
+
+
+class Missing(Exception):
+    """A benchmark needs something that is not there; says what."""
+
+
+def shared_place() -> Path:
+    return Path(os.environ.get(SHARED_PLACE) or _own_place())
+
+
+@cache
+def _own_place() -> str:
+    return tempfile.mkdtemp(prefix="bench-")
+
+
+def goldenthread(data: Path, *arguments: str) -> dict[str, Any]:
+    """Runs a command to its end, in a process of its own; what it printed, and `process_seconds`."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"GOLDENTHREAD_DATA": str(data), "GOLDENTHREAD_DEMO": "1", "GOLDENTHREAD_TODAY": AS_AT}
+    command = [sys.executable, "-m", "goldenthread", *arguments]
+    started = time.perf_counter()
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - started
+    if done.returncode:
+        raise RuntimeError(f"goldenthread {' '.join(arguments)}: {(done.stderr or done.stdout).strip()[-400:]}")
+    lines = done.stdout.strip().splitlines()
+    return {"process_seconds": seconds, **(json.loads(lines[-1]) if "--json" in arguments else {})}
+
+
+@cache
+def prepared() -> Path:
+    """An empty place, ready for use; copy it."""
+    place = shared_place() / "prepared"
+    if not place.is_dir():
+        goldenthread(place, "migrate", "--run-syncdb", "--verbosity", "0")
+        goldenthread(place, "prepare")
+    return place
+
+
+def empty_place() -> Path:
+    return Path(shutil.copytree(prepared(), Path(tempfile.mkdtemp(dir=shared_place())) / "data"))
+
+
+def erimus() -> Path:
+    """The invented authority of about 3,000 children, with one snapshot. Look, or work on a copy."""
+    place = shared_place() / "erimus"
+    if not (place / "made.json").is_file():
+        shutil.rmtree(place, ignore_errors=True)
+        shutil.copytree(prepared(), place)
+        made = goldenthread(place, *ERIMUS)
+        made["peak_mb"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+        (place / "made.json").write_text(json.dumps(made), encoding="utf-8")
+    return place
+
+
+def copy_of(place: Path, *, without: Sequence[str] = ()) -> Path:
+    to = Path(tempfile.mkdtemp(dir=shared_place())) / "data"
+    return Path(shutil.copytree(place, to, ignore=lambda _, names: set(names) & set(without)))
+
+
+def median_of(times: int, run: Callable[[], dict[str, Any]]) -> tuple[float, dict[str, Any]]:
+    """The median of process_seconds, and what the last run found."""
+    found = [run() for _ in range(times)]
+    return round(statistics.median(each["process_seconds"] for each in found), 2), found[-1]
+
+
+def set_up(place: Path) -> None:
+    """Django in this process, on that place."""
+    import django
+
+    os.environ |= {
+        "GOLDENTHREAD_DATA": str(place),
+        "GOLDENTHREAD_DEMO": "1",
+        "GOLDENTHREAD_TODAY": AS_AT,
+        "DJANGO_SETTINGS_MODULE": "goldenthread.config.settings",
+    }
+    os.environ.pop("DATABASE_URL", None)
+    django.setup()
