@@ -88,15 +88,29 @@ def test_the_conference_of_the_referral_is_the_conference_of_the_enquiry(path):
     assert m.Step.objects.filter(kind="initial_conference").count() == 1
 
 
-def test_nothing_further_and_no_conference(path):
-    enquiry = (
-        "<Section47><S47ActualStartDate>2024-05-03</S47ActualStartDate><ICPCnotRequired>1</ICPCnotRequired></Section47>"
-    )
-    inside = referral_xml("2024-05-01", enquiry, closed="2024-05-30", nothing="true")
-    load_census(path, child_xml("C1", inside))
-    outcomes = dict(m.Step.objects.values_list("kind", "outcome"))
-    assert outcomes == {"referral": "nothing", "section_47": "no_conference"}
-    assert m.ChildInNeed.objects.get().no_further_action is True
+def test_nothing_further(path):
+    """Such a referral is over on its day, and the next may follow."""
+    load_census(path, child_xml("C1", referral_xml("2024-05-01", nothing="true") + referral_xml("2024-05-20")))
+    first, second = m.ChildInNeed.objects.all()
+    assert (first.ended, first.no_further_action) == (date(2024, 5, 1), True)
+    assert (second.ended, second.no_further_action) == (None, False)
+    assert [step.outcome for step in m.Step.objects.all()] == ["nothing", ""]
+
+
+def test_nothing_further_and_yet_more(path):
+    load_census(path, child_xml("C1", referral_xml("2024-05-01", ENQUIRY, nothing="true")))
+    need = m.ChildInNeed.objects.get()
+    assert (need.ended, need.no_further_action) == (None, None)
+    doubt = m.Discrepancy.objects.get()
+    assert (doubt.about, doubt.field) == ("ChildInNeed", "no_further_action")
+    assert "yet it led to a section 47 enquiry" in doubt.sentence
+
+
+def test_no_conference_required(path):
+    inside = "<S47ActualStartDate>2024-05-03</S47ActualStartDate><ICPCnotRequired>1</ICPCnotRequired>"
+    load_census(path, child_xml("C1", referral_xml("2024-05-01", f"<Section47>{inside}</Section47>")))
+    assert m.Step.objects.get(kind="section_47").outcome == "no_conference"
+    assert not m.Discrepancy.objects.exists()
 
 
 def test_loading_it_again_changes_nothing(path):

@@ -114,18 +114,20 @@ def _referral(line: Line, inside: Sequence[Line], wanted: Wanted) -> None:
             says = f"Its referral (line {line.line}) has no date that can be read."
             wanted.doubt("its referral stands", _READ_AS[each.table][0], says, each, on=_on(each))
         return
+    nothing_further = _nothing_further(line, inside, wanted)
+    # The census asks no closure date of a referral with no further action: it was over on the day.
     need = m.ChildInNeed(
         started=referral.referred,
-        ended=referral.closed,
+        ended=referral.closed or (referral.referred if nothing_further else None),
         end_reason=referral.closure_reason or "",
         source=referral.source or "",
         primary_need=referral.primary_need or "",
-        no_further_action=referral.no_further_action,
+        no_further_action=nothing_further,
     )
     parent = Fact(need, (line,))
     wanted.facts.append(parent)
     # The census asks only whether nothing further was done: what else was decided stays unsaid.
-    nothing = "nothing" if referral.no_further_action else ""
+    nothing = "nothing" if nothing_further else ""
     _add(wanted, line, m.Step(kind="referral", happened_on=referral.referred, outcome=nothing), child_in_need=parent)
     conferences: dict[date, Fact] = {}
     for each in inside:
@@ -143,6 +145,27 @@ def _referral(line: Line, inside: Sequence[Line], wanted: Wanted) -> None:
         conferences[on].lines += (line,)
     elif on is not None:
         _add(wanted, line, m.Step(kind="initial_conference", happened_on=on), child_in_need=parent)
+
+
+_MORE = {
+    "Assessments": "an assessment",
+    "CINPlanDates": "a child in need plan",
+    "Section47": "a section 47 enquiry",
+    "ChildProtectionPlans": "a child protection plan",
+}
+
+
+def _nothing_further(line: Line, inside: Sequence[Line], wanted: Wanted) -> bool | None:
+    """What the referral says, unless what followed says otherwise: then nobody can say."""
+    referral: x.Referral = line.value
+    followed = [words for table, words in _MORE.items() if any(each.table == table for each in inside)]
+    followed += ["an initial conference"] if referral.conference else []
+    if not (referral.no_further_action and followed):
+        return referral.no_further_action
+    says = f"The referral says that nothing further was done (ReferralNFA), yet it led to {' and '.join(followed)}."
+    where = {"field": "no_further_action", "on": referral.referred}
+    wanted.doubt("nothing further is nothing further", "ChildInNeed", says, line, **where)
+    return None
 
 
 def _add(wanted: Wanted, line: Line, row: Row, **inside: Fact) -> Fact:
