@@ -1,4 +1,4 @@
-"""Runs every test: the fast ones, the database ones on SQLite and on PostgreSQL, and the browser's.
+"""Runs every test: the fast ones, the database ones on SQLite and on PostgreSQL, the commands' and the browser's.
 
     python scripts/test.py            everything but the exhaustive sweeps
     python scripts/test.py --sweep    the exhaustive sweeps
@@ -68,11 +68,12 @@ def stages(sweep: bool) -> list[Stage]:
     if sweep:
         return [Stage("Sweeps", [*PYTEST, "-m", "sweep"], ("Chromium", "PostgreSQL 15"))]
     both = [*PYTEST, "-n", "2", "--dist", "loadfile"]
-    database = [*both, "-m", "database and not browser and not sweep"]
+    database = [*both, "-m", "database and not browser and not command and not sweep"]
     return [
-        Stage("Fast", [*both, "-m", "not database and not browser and not sweep"]),
+        Stage("Fast", [*both, "-m", "not database and not browser and not command and not sweep"]),
         Stage("Database: SQLite", database),
         Stage("Database: PostgreSQL", [*POSTGRES, *database], ("PostgreSQL 15",)),
+        Stage("Commands", [*both, "-m", "command and not browser and not sweep"]),
         Stage("Browser", [*both, "-m", "browser and not sweep"], ("Chromium",)),
     ]
 

@@ -28,6 +28,8 @@ from goldenthread.access.commands import (
 )
 from goldenthread.access.documents import refreshed
 
+pytestmark = pytest.mark.command
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).resolve().parents[2]
 SAM = ("create-user", "sam@erimus.example", "--name", "Sam Okafor", "--role", "system_administrator")

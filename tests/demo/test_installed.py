@@ -20,6 +20,8 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
 
+pytestmark = pytest.mark.command
+
 AS_AT = "2026-10-31"
 MAKE = ("demo", "--as-at", AS_AT, "--scale", "0.1", "--json")
 

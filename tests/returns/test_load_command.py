@@ -15,6 +15,8 @@ import pytest
 from goldenthread.access.commands import COULD_NOT_TELL, NOT_FOUND, NOT_PREPARED, OK, REFUSED, USAGE
 from tests.returns.loading import ANNA, BEN, census, child_xml, write_903
 
+pytestmark = pytest.mark.command
+
 CONTRACT = ("children", "loaded", "quarantined", "discrepancies", "rows", "seconds")
 
 
