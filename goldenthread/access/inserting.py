@@ -21,6 +21,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     if len(rows) < MANY or not _plain(model) or any(row.pk is not None for row in rows):
         model._default_manager.bulk_create(rows, batch_size=500)
         return
+    model._default_manager.bulk_create([])  # refuses where the record may not be written
     for row, pk in zip(rows, _draw_ids(model, len(rows)), strict=True):
         row.pk = pk
         _check_relations(row)

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import transaction
 
+from goldenthread.access.actions import the_product
+from goldenthread.access.models import User
 from goldenthread.access.record import Recorded, Signature, acting
 from goldenthread.pathway import actions as pathway
 from goldenthread.pathway import clocks
@@ -69,6 +71,7 @@ class _Loading:
     def run(self) -> dict[str, Any]:
         incoming, by = self.incoming, self.by
         with clocks.once_at_the_end():
+            _wait_for_other_loads()
             loads = loads_so_far()
             new = find_children(by=by, collection=incoming.collection, arrivals=incoming.arrivals)
             known = self._recall()
@@ -305,6 +308,11 @@ class _Loading:
 def load(*, by: Signature, incoming: Incoming, tick: Tick = lambda _: None) -> dict[str, Any]:
     """What came of it, in numbers."""
     return _Loading(by, incoming, tick).run()
+
+
+def _wait_for_other_loads() -> None:
+    """Two loads at once would each add the same children. SQLite has one writer in any case."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=the_product().pk))
 
 
 def _by_person(arrivals: Sequence[Arrival]) -> dict[int, list[Arrival]]:
