@@ -101,6 +101,8 @@ def _flows(x: float, y: float, counts: StageCounts, link: Link, step: float) -> 
 
 def _flow(x: float, y: float, label: str, shown: Shown, link: Link) -> SafeString:
     words = f"{label}: {shown.words}"
+    if shown.value is None and not shown.hidden:
+        return _text(x, y, words, 13, GREY)
     return _a(link(shown), f"{words}. {shown.figure.measure.title}", _text(x, y, words, 15, LINK, underline=True))
 
 
@@ -119,7 +121,7 @@ def _overdue(x: float, y: float, width: float, counts: StageCounts, link: Link) 
     if not counts.overdue:
         return []
     untold = any(shown.value is None for shown in counts.overdue)
-    return [_text(x + 4, y + 17, "Overdue: could not tell" if untold else "Nothing overdue", 14, GREY)]
+    return [_text(x + 4, y + 17, "Overdue: could not tell" if untold else "Nothing overdue", 13, GREY)]
 
 
 def _band(x: float, y: float, width: float, shown: Shown, link: Link) -> SafeString:

@@ -33,8 +33,8 @@ class Stage:
 STAGES = (
     Stage(
         "front_door", "Front door", "contacts", None, "referrals", ("contacts_overdue",),
-        out_words="Became referrals",
-        note="“Became referrals” counts referrals taken; many contacts are settled with advice.",
+        out_words="Referrals",
+        note="Out are the referrals taken; many contacts are settled with advice.",
     ),
     Stage("early_help", "Early help", "early_help", "early_help_started", "early_help_ended"),
     Stage(
