@@ -15,6 +15,7 @@ from goldenthread.insight.engine import Measure
 from goldenthread.insight.engine.figure import Filters
 from goldenthread.insight.engine.session import session
 from goldenthread.insight.reader import Reader
+from goldenthread.insight.reading import last_day_of
 from goldenthread.insight.store import Snapshot
 from goldenthread.rules.months import add_months, end_of_month
 from goldenthread.rules.periods import Period, PeriodError, financial_year_of, month_of, months, parse, quarter_of
@@ -49,7 +50,7 @@ class Asked:
 
 def read(query: Mapping[str, str], measure: Measure, snapshot: Snapshot, reader: Reader) -> Asked:
     wrong: list[str] = []
-    period = _period(query.get("period", "").strip(), measure, snapshot.as_at, reader, wrong)
+    period = _period(query.get("period", "").strip(), measure, snapshot, reader, wrong)
     allowed = dimensions(measure)
     by = query.get("by", "").strip() or None
     if by is not None and by not in allowed:
@@ -120,7 +121,8 @@ def authority_name(snapshot: Snapshot) -> str:
     return str(found[0][0]) if found and found[0][0] else "This authority"
 
 
-def _period(text: str, measure: Measure, last_day: date, reader: Reader, wrong: list[str]) -> Period:
+def _period(text: str, measure: Measure, snapshot: Snapshot, reader: Reader, wrong: list[str]) -> Period:
+    last_day = last_day_of(measure, snapshot)
     usual = usual_period(measure, last_day if reader.whole else last_month_end(last_day))
     if not text:
         return usual
@@ -129,7 +131,7 @@ def _period(text: str, measure: Measure, last_day: date, reader: Reader, wrong: 
     except PeriodError as error:
         wrong.append(f"{error} This page shows the {usual.label} instead.")
         return usual
-    if sentence := period_objection(period, last_day, reader):
+    if sentence := period_objection(period, snapshot.as_at, reader):
         wrong.append(f"{sentence} This page shows the {usual.label} instead.")
         return usual
     return period

@@ -95,8 +95,9 @@ def measure_page(asked: Asked, snapshot: Snapshot, reader: Reader) -> MeasurePag
 
 def at_a_glance(measure: Measure, snapshot: Snapshot, reader: Reader) -> Card:
     """One question for everything: the usual figure, a year before, and the points of the small drawing."""
-    period = usual_period(measure, snapshot.as_at if reader.whole else last_month_end(snapshot.as_at))
-    spans = [] if measure.only_at else rolling_periods(measure, snapshot.as_at, MONTHS_OF_SPARK)
+    last_day = reading.last_day_of(measure, snapshot)
+    period = usual_period(measure, last_day if reader.whole else last_month_end(last_day))
+    spans = [] if measure.only_at else rolling_periods(measure, last_day, MONTHS_OF_SPARK)
     figures = reading.series(snapshot, measure, [period, period.year_before(), *spans])
     shown, before = reader.one(figures[0]), reader.one(figures[1])
     picture = spark(reader.over_time(figures[2:]))
@@ -105,7 +106,7 @@ def at_a_glance(measure: Measure, snapshot: Snapshot, reader: Reader) -> Card:
 
 def period_choices(asked: Asked, snapshot: Snapshot) -> list[tuple[str, str]]:
     """The one that is asked for is among them, whatever it is."""
-    offered = periods_offered(asked.measure, snapshot.as_at)
+    offered = periods_offered(asked.measure, reading.last_day_of(asked.measure, snapshot))
     if asked.period not in offered:
         offered = [asked.period, *offered]
     return [(str(period), capital(period.label)) for period in offered]
@@ -165,6 +166,7 @@ def _bars(asked: Asked, groups: Sequence[Group], whole: Shown) -> Chart | None:
         "Where a bar is missing, its number could not be told or may not be shown.",
         unit="percent" if percent else "number",
         label_title=label,
+        unsaid={g.name: g.shown.words for g in groups if g.shown.hidden},
     )
 
 

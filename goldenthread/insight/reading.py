@@ -6,6 +6,7 @@ A snapshot never changes, so neither does what was once read from it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from django.conf import settings
 
 from goldenthread.insight import engine
 from goldenthread.insight.engine import Figure, Measure
+from goldenthread.insight.engine.coverage import coverage_of
 from goldenthread.insight.engine.figure import Filters
+from goldenthread.insight.engine.session import session
 from goldenthread.insight.store import MANIFEST, Snapshot
 from goldenthread.rules.periods import Period
 
@@ -35,6 +38,19 @@ def newest_snapshot() -> Snapshot | None:
     latest = max(days.values())
     opened = [_opened(path) for path, day in days.items() if day == latest]
     return max(opened, key=lambda snapshot: (snapshot.as_at, snapshot.taken_at, snapshot.id))
+
+
+@lru_cache(maxsize=64)
+def told_until(snapshot: Snapshot) -> date:
+    """The last day for which the snapshot can tell anything: a record made of returns alone ends with the newest of
+    them, months before the snapshot was taken, and that is where its pages open."""
+    spans = coverage_of(session(snapshot)).spans.values()
+    return min(snapshot.as_at, max((last for area in spans for _, last in area), default=snapshot.as_at))
+
+
+def last_day_of(measure: Measure, snapshot: Snapshot) -> date:
+    """The day a measure's usual figure goes up to."""
+    return snapshot.as_at if measure.only_at == "last day" else told_until(snapshot)
 
 
 def figure(snapshot: Snapshot, measure: Measure, period: Period, filters: Filters = NO_FILTERS) -> Figure:

@@ -100,10 +100,10 @@ def monthly(asked: Asked, snapshot: Snapshot, reader: Reader) -> Chart | None:
     measure = asked.measure
     if measure.only_at:
         return None
-    by_month = _from_first_known(_over(asked, snapshot, reader, monthly_periods(measure, snapshot.as_at)))
+    by_month = _from_first_known(_over(asked, snapshot, reader, monthly_periods(measure, reading.told_until(snapshot))))
     lines = {capital(_each(measure)): by_month}
     if measure.kind != "count" and measure.span == "period" and by_month:
-        spans = rolling_periods(measure, snapshot.as_at, len(by_month))
+        spans = rolling_periods(measure, reading.told_until(snapshot), len(by_month))
         lines["Year to the end of the month"] = _over(asked, snapshot, reader, spans)
     lines = {name: shown for name, shown in lines.items() if _known(shown) >= FEWEST_DRAWN}
     if not lines:
@@ -143,7 +143,7 @@ def yearly(
     asked: Asked, snapshot: Snapshot, reader: Reader, published: Mapping[str, Published], us: str
 ) -> Chart | None:
     """Ours by financial year, beside what is published to the same definition where that can be compared."""
-    measure, spans = asked.measure, yearly_periods(snapshot.as_at)
+    measure, spans = asked.measure, yearly_periods(reading.told_until(snapshot))
     spans = [Period(s.end, s.end) if measure.span == "date" else s for s in spans]
     shown = _over(asked, snapshot, reader, spans)
     ours = {year_name(each.figure.period.end.year): each for each in shown}

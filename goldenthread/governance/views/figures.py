@@ -23,6 +23,7 @@ from goldenthread.governance.rechecking import recheck
 from goldenthread.governance.views.asked import filters_asked, paper_asked, refusal_told, section_asked, tried, user_of
 from goldenthread.insight.engine import CannotBreakDown, Measure, MeasureError
 from goldenthread.insight.queries import open_disputes_about
+from goldenthread.insight.reading import told_until
 from goldenthread.insight.store import SnapshotError
 from goldenthread.rules import periods
 from goldenthread.rules.periods import Period
@@ -47,7 +48,7 @@ def pick_period(request: HttpRequest, pk: int, measure: str) -> HttpResponse:
     context: dict[str, Any] = {"paper": paper, "section": section, "measure": chosen}
     try:
         snapshot = measuring.newest_snapshot()
-        offers = measuring.periods_offered(chosen, snapshot.as_at)
+        offers = measuring.periods_offered(chosen, told_until(snapshot))
         usual = periods.parse(offers[0][1][0][0]) if offers else Period(snapshot.as_at, snapshot.as_at)
         narrowing = measuring.filters_offered(snapshot, chosen, usual)
     except SnapshotError as error:

@@ -51,4 +51,4 @@ def measure_named(name: str) -> Measure:
 
 def settled(snapshot: Snapshot) -> dict[str, Any]:
     """What every page says about where its figures come from."""
-    return {"snapshot": snapshot, "as_at": snapshot.as_at}
+    return {"snapshot": snapshot, "as_at": snapshot.as_at, "told": reading.told_until(snapshot)}

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from goldenthread.access.doors import allow
+from goldenthread.insight import reading
 from goldenthread.insight.asked import filter_objection, last_month_end, period_objection, values_of
 from goldenthread.insight.engine.figure import Filters
 from goldenthread.insight.forms import PictureFilter
@@ -82,7 +83,8 @@ def _date(text: str, snapshot: Snapshot, who: Reader, wrong: list[str]) -> date:
 
 
 def _last(snapshot: Snapshot, who: Reader) -> date:
-    return snapshot.as_at if who.whole else last_month_end(snapshot.as_at)
+    last = reading.told_until(snapshot)
+    return last if who.whole else last_month_end(last)
 
 
 def _iso(text: str) -> date | None:
