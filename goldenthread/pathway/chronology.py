@@ -28,11 +28,13 @@ def chronology(
 ) -> list[Entry]:
     """With `everything`, the steps that are not significant too, such as visits."""
     on, born, died = record.on, record.child.born, record.child.died
-    # In the order in which things of one day happen: what ends makes way for what starts.
+    over = [(spell, spell.ended) for spell in record.spells if spell.ended and spell.ended <= on]
+    # In the order in which things of one day happen: what ends makes way for what starts, unless it is the same thing.
     entries = [
         *([Entry(born, "Born", LASTS)] if born and born <= on else []),
-        *(_ended(spell, spell.ended) for spell in record.spells if spell.ended and spell.ended <= on),
+        *(_ended(spell, ended) for spell, ended in over if ended > spell.started),
         *(_started(spell) for spell in record.spells),
+        *(_ended(spell, ended) for spell, ended in over if ended <= spell.started),
         *(_of_step(step) for step in record.steps if everything or _is_significant(step)),
         *([Entry(died, "Died", LASTS)] if died and died <= on else []),
     ]
@@ -54,7 +56,7 @@ def _started(spell: Spell) -> Entry:
 
 
 def _ended(spell: Spell, ended: date) -> Entry:
-    after = f"After {how_long(spell.started, ended)}"
+    after = f"After {how_long(spell.started, ended)}" if ended > spell.started else "The same day"
     why = end_words(spell)
     return Entry(ended, f"{_name(spell)} ended", LASTS, f"{after}: {why}" if why else after)
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from textwrap import wrap
 from typing import Any, Literal
 
 import vl_convert
@@ -29,6 +30,7 @@ Unit = Literal["number", "percent"]
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 INK, GRID = "#0b0c0c", "#cecece"
 WIDTH = 480  # with 16-pixel words: readable at the width of a phone, no larger than the page's own on a desk
+LABEL = 28  # characters of a name beside a bar, before it breaks
 MOST_MARKED = 24  # beyond two years of months the markers touch; the dashes still tell the lines apart
 # Dark blue, orange, teal, plum: the Government Analysis Function's palette, each 3:1 or better on white.
 LINES = ("#12436d", "#c4501b", "#1b7f76", "#801650")
@@ -117,9 +119,15 @@ def bar_chart(
     label_title: str = "",
     value_title: str = "",
     highlight: str | None = None,
+    unsaid: Mapping[str, str] | None = None,
 ) -> Chart:
-    """Bars from the left, in the order given, each with its value. `highlight` is the bar the chart is about."""
-    values = [{"label": n, "value": v, "words": _words(v, unit), "dark": highlight in (None, n)} for n, v in bars]
+    """Bars from the left, in the order given, each with its value. `highlight` is the bar the chart is about; `unsaid`
+    says by name what stands for a value that may not be shown."""
+    unsaid = unsaid or {}
+    values = [
+        {"label": n, "value": v, "words": unsaid.get(n, _words(v, unit)), "dark": highlight in (None, n)}
+        for n, v in bars
+    ]
     fill = {"condition": {"test": "datum.dark", "value": BARS[0]}, "value": BARS[2]}
     across = {"field": "value", "type": "quantitative", "title": None, "axis": None, "scale": _room(values)}
     down = _down([label for label, _ in bars])
@@ -138,7 +146,7 @@ def bar_chart(
         {"text": label_title or "Group"},
         {"text": value_title or "Value", "numeric": True},
     ]
-    return _chart(title, description, spec, columns, [[n, _cell(v, unit)] for n, v in bars])
+    return _chart(title, description, spec, columns, [[n, unsaid.get(n, _cell(v, unit))] for n, v in bars])
 
 
 def grouped_bar_chart(
@@ -285,7 +293,11 @@ def _value_axis(unit: Unit) -> Spec:
 
 
 def _down(labels: Sequence[str]) -> Spec:
-    axis = {"ticks": False, "domain": False, "labelPadding": 8}
+    """A long name breaks over two lines: cut short, “Safeguarding North” and “Safeguarding South” read the same."""
+    broken = {label: wrap(label, LABEL, max_lines=2, placeholder=" …") for label in labels if len(label) > LABEL}
+    axis: Spec = {"ticks": False, "domain": False, "labelPadding": 8}
+    if broken:
+        axis["labelExpr"] = f"({json.dumps(broken)})[datum.label] || datum.label"
     return {"field": "label", "type": "nominal", "sort": list(labels), "title": None, "axis": axis}
 
 
