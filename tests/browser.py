@@ -17,7 +17,7 @@ from pathlib import Path
 import html5lib
 import pytest
 from html5lib.constants import E as MESSAGES
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = (1280, 900), (375, 800)
@@ -59,12 +59,26 @@ def open_page(browser: Browser, size: tuple[int, int] = WIDE, *, javascript: boo
 
 
 @contextmanager
-def no_troubles(page: Page) -> Iterator[None]:
-    """Fails when, meanwhile, a script throws or the console reports an error (a missing file is one)."""
+def no_troubles(page: Page, *, but: str = "") -> Iterator[None]:
+    """Fails when, meanwhile, a script throws or the console reports an error (a missing file is one). `but` is how the
+    message begins that the page itself, answering with an error status on purpose, makes the console report."""
     troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    yield
+
+    def thrown(error: Error) -> None:
+        troubles.append(str(error))
+
+    def said(message: ConsoleMessage) -> None:
+        own = but and message.text.startswith(but) and message.location.get("url") == page.url
+        if message.type == "error" and not own:
+            troubles.append(message.text)
+
+    page.on("pageerror", thrown)
+    page.on("console", said)
+    try:
+        yield
+    finally:
+        page.remove_listener("pageerror", thrown)
+        page.remove_listener("console", said)
     assert not troubles, f"{page.url} reports:\n" + "\n".join(troubles)
 
 

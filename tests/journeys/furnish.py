@@ -1,0 +1,143 @@
+"""Puts into an invented authority what its pages need to have something to say: run once, by place.py.
+
+    python -m tests.journeys.furnish RETURNS_FOLDER
+
+Returns are loaded (which leaves matches to confirm and facts that do not add up), two records are made one, a child is
+offered to another team, one paper is being written and one is issued, a figure is disputed, and there is somebody whose
+name is as long as names get. It prints the ids of all these as one JSON object. Everything is done through actions.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import django
+
+LONG_NAME = ("Persephone-Wilhelmina Oluwaseun", "Featherstonehaugh-Cholmondeley-Ramaswamipillai")
+
+
+def furnish(returns: Path) -> dict[str, Any]:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from goldenthread.access.models import User
+    from goldenthread.access.record import Signature
+    from goldenthread.insight.store import newest
+
+    def signed(role: str) -> Signature:
+        user = User.objects.get(email=f"{role}@erimus.example")
+        return Signature(
+            user=user, at=timezone.make_aware(datetime(2025, 10, 31, 9, 0)), why="To have something to see"
+        )
+
+    call_command("load", "ssda903", str(returns / "ssda903"), verbosity=0)
+    call_command("load", "cin", str(returns / "cin.xml"), verbosity=0)
+    snapshot = newest(settings.SNAPSHOTS)
+    return _people(signed) | _papers(signed("director"), snapshot.id) | _loads()
+
+
+def _people(signed: Any) -> dict[str, Any]:
+    from goldenthread.pathway.actions import allocate, ask_handover, record_spell
+    from goldenthread.pathway.models import Allocation, CarePeriod, ChildInNeed, Discrepancy, Handover
+    from goldenthread.people import actions
+    from goldenthread.people.models import Match, Merge, Person
+    from goldenthread.workforce.models import Membership, Worker
+
+    worker = Worker.objects.get(user__email="social.worker@erimus.example")
+    team = Membership.objects.get(worker=worker, ended=None).team
+    mine = Allocation.objects.filter(worker=worker, ended=None, role="case worker").order_by("pk")
+    held = [each.person_id for each in mine]
+    theirs = Allocation.objects.filter(team=team, ended=None).values("person")
+    elsewhere = (
+        Allocation.objects.filter(ended=None).exclude(person__in=theirs).filter(role="case worker").order_by("pk")
+    )
+    by = signed("social.worker")
+    given, family = LONG_NAME
+    long = Person(given_names=given, family_name=family, known_as="Percy", born=date(2025, 9, 3), sex="F")
+    long = actions.create_person(by=by, person=long)
+    record_spell(by=by, spell=ChildInNeed(person=long, started=date(2025, 10, 1)))
+    manager = signed("team.manager")
+    new = Allocation(person=long, started=date(2025, 10, 1), role="case worker", team=team, worker=worker)
+    allocate(by=manager, allocation=new)
+    offered = elsewhere[1].person_id
+    handover = Handover(
+        person_id=offered, kind=Handover.Kind.TRANSFER, role="case worker", asked_on=date(2025, 10, 30), to_team=team,
+        words="The family has moved to the other side of the river.",
+    )  # fmt: skip
+    handover = ask_handover(by=signed("director"), handover=handover)
+    again = Person(given_names=given, family_name=family, sex="F")
+    again = actions.create_person(by=by, person=again)
+    left = Match.objects.filter(verdict="open").order_by("pk")[0]
+    analyst = signed("performance.analyst")
+    joined = actions.propose_matches(by=analyst, pairs=[(long, again, ["The names agree."])])[0]
+    actions.decide_match(by=analyst, match=joined, verdict="same")
+    looked_after = CarePeriod.objects.filter(ended=None).values("person")
+    reviewed = Allocation.objects.filter(ended=None, role="reviewing officer", person__in=looked_after).order_by("pk")
+    doubtful = Discrepancy.objects.filter(mended=False).order_by("pk")[0]
+    return {
+        "own": held[0],
+        "outside": elsewhere[0].person_id,
+        "in_care": reviewed[0].person_id,
+        "long": long.pk,
+        "handover": handover.pk,
+        "offered": offered,
+        "match": left.pk,
+        "merge": Merge.objects.get().pk,
+        "discrepancy": doubtful.pk,
+        "doubtful": doubtful.person_id,
+    }
+
+
+def _papers(by: Any, snapshot: str) -> dict[str, Any]:
+    from goldenthread.governance import actions
+    from goldenthread.governance.actions import Choice
+    from goldenthread.insight.actions import raise_dispute
+
+    about: dict[str, Any] = {
+        "meeting": "Council",
+        "meeting_date": date(2025, 11, 26),
+        "executive_member": "Councillor Joan Marwood",
+        "portfolio": "Children’s Services",
+    }
+    draft = actions.create_paper(by=by, title="Executive Member’s report, November 2025", **about)
+    issued = actions.create_paper(by=by, title="Executive Member’s report, October 2025", **about)
+    for paper, words in ((draft, "26 carers and [[figure:gone]]."), (issued, "")):
+        choice = Choice("children_looked_after", snapshot, "2025-10-31", {}, "value")
+        actions.place_figure(by=by, paper=paper, ref="in-care", choice=choice)
+        section = paper.sections.get(heading="HIGHLIGHTS")
+        text = f"There are [[figure:in-care]] children in our care. {words}"
+        actions.write_section(by=by, section=section, level=section.level, heading=section.heading, text=text)
+    values = {
+        "value": "146", "unit": "fostering households", "source": "Fostering register", "date": date(2025, 9, 30),
+        "owner": "Head of fostering", "cohort": "Approved", "concept": "fostering households", "show": "value",
+    }  # fmt: skip
+    actions.add_outside_figure(by=by, paper=draft, ref="households", values=values)
+    actions.issue_paper(by=by, paper=issued)
+    dispute = raise_dispute(by=by, measure="care_starts", reason="Two are counted twice.", owner="Head of service")
+    highlights = draft.sections.get(heading="HIGHLIGHTS")
+    return {
+        "draft": draft.pk,
+        "section": highlights.pk,
+        "issued": issued.pk,
+        "figure": f"{issued.pk}-in-care",
+        "dispute": dispute.pk,
+        "snapshot": snapshot,
+    }
+
+
+def _loads() -> dict[str, Any]:
+    from goldenthread.returns.models import Load
+
+    return {"load": Load.objects.order_by("pk")[0].pk}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
+    django.setup()
+    print(json.dumps(furnish(Path(sys.argv[1]))))

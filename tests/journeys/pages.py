@@ -1,0 +1,148 @@
+"""Every address of the product, with what the sweep opens for it; and those it does not open, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from goldenthread.access.doors import Door, door_of
+from goldenthread.access.roles import ROLES
+from goldenthread.demo import urls as demo
+
+# {names} are ids of what furnish.py left in the authority.
+PAGES: dict[str, tuple[str, ...]] = {
+    "sign-in": ("/sign-in", "/sign-in?next=/worklist"),
+    "sign-in/<str:token>": ("/sign-in/used-or-made-up",),
+    "sign-out": ("/sign-out",),
+    "password": ("/password",),
+    "": ("/",),
+    "search": ("/search?q=featherstone", "/search?q=zzyzx", "/search?q=smith%202015", "/search?q=%3F"),
+    "children/new": ("/children/new",),
+    "children/<int:pk>": (
+        "/children/{own}",
+        "/children/{outside}",
+        "/children/{in_care}?life=2",
+        "/children/{long}",
+        "/children/{doubtful}",
+        "/children/{offered}",
+        "/children/999999",
+    ),
+    "matches": ("/matches", "/matches?page=9"),
+    "matches/<int:pk>": ("/matches/{match}", "/matches/999999"),
+    "merges/<int:pk>": ("/merges/{merge}",),
+    "worklist": (
+        "/worklist",
+        "/worklist?whose=teams&when=all",
+        "/worklist?whose=everybody",
+        "/worklist?list=children",
+        "/worklist?list=unallocated",
+        "/worklist?when=never&what=nothing",
+    ),
+    "children/<int:person_id>/chronology": (
+        "/children/{own}/chronology",
+        "/children/{in_care}/chronology?all=yes",
+        "/children/{own}/chronology?year=1066",
+    ),
+    "children/<int:person_id>/record/<slug:kind>": (
+        "/children/{own}/record/visit",
+        "/children/{own}/record/contact",
+        "/children/{long}/record/visit",
+    ),
+    "children/<int:person_id>/hand-over": ("/children/{own}/hand-over",),
+    "handovers/<int:handover_id>": ("/handovers/{handover}",),
+    "discrepancies/<int:discrepancy_id>": ("/discrepancies/{discrepancy}",),
+    "picture": ("/picture", "/picture?on=2024-10-31", "/picture?on=never"),
+    "measures": ("/measures", "/measures?q=care", "/measures?q=zzyzx"),
+    "measures/disputes": ("/measures/disputes",),
+    "measures/disputes/<int:pk>": ("/measures/disputes/{dispute}",),
+    "measures/disputes/<int:pk>/answer": ("/measures/disputes/{dispute}/answer",),
+    "measures/<slug:name>": (
+        "/measures/children_looked_after",
+        "/measures/children_looked_after?by=team",
+        "/measures/assessments_in_45_days_of_referral?by=ward",
+        "/measures/children_looked_after?period=3025-01-01",
+        "/measures/no_such_measure",
+    ),
+    "measures/<slug:name>/children": (
+        "/measures/children_looked_after/children?period=2025-10-31",
+        "/measures/assessments_in_45_days_of_referral/children?met=no",
+    ),
+    "measures/<slug:name>/left-out": ("/measures/children_looked_after/left-out",),
+    "measures/<slug:name>/dispute": ("/measures/children_looked_after/dispute",),
+    "returns": ("/returns",),
+    "returns/<int:pk>": ("/returns/{load}",),
+    "papers/": ("/papers/",),
+    "papers/new/": ("/papers/new/",),
+    "papers/<int:pk>/": ("/papers/{draft}/", "/papers/{issued}/"),
+    "papers/<int:pk>/details/": ("/papers/{draft}/details/",),
+    "papers/<int:pk>/preview/": ("/papers/{draft}/preview/",),
+    "papers/<int:pk>/check/": ("/papers/{draft}/check/",),
+    "papers/<int:pk>/issue/": ("/papers/{draft}/issue/",),
+    "papers/<int:pk>/withdraw/": ("/papers/{issued}/withdraw/",),
+    "papers/<int:pk>/files/<str:format>/": ("/papers/{issued}/files/html/",),
+    "papers/<int:pk>/sections/<int:section_pk>/": ("/papers/{draft}/sections/{section}/",),
+    "papers/<int:pk>/sections/<int:section_pk>/delete/": ("/papers/{draft}/sections/{section}/delete/",),
+    "papers/<int:pk>/figures/": ("/papers/{draft}/figures/?section={section}",),
+    "papers/<int:pk>/figures/<str:measure>/": ("/papers/{draft}/figures/children_looked_after/?section={section}",),
+    "papers/<int:pk>/figures/<str:measure>/place/": (
+        "/papers/{draft}/figures/children_looked_after/place/?snapshot={snapshot}&period=2025-10-31&section={section}",
+    ),
+    "papers/<int:pk>/placed/<slug:ref>/": ("/papers/{draft}/placed/in-care/",),
+    "papers/<int:pk>/outside/": ("/papers/{draft}/outside/?section={section}",),
+    "papers/<int:pk>/outside/<slug:ref>/": ("/papers/{draft}/outside/households/",),
+    "figures/<str:figure_id>/": ("/figures/{figure}/",),
+    "demo/": ("/demo/",),
+}
+NOT_PAGES = {
+    "worklist.csv": "a file of the worklist; tests/pathway/test_worklist.py reads it",
+    "papers/<int:pk>/copy/": "only takes a POST, and goes on to the copy",
+    "papers/<int:pk>/sections/add/": "only takes a POST, and goes on to the section",
+    "papers/<int:pk>/sections/<int:section_pk>/move/": "only takes a POST, and goes back to the paper",
+    "demo/<int:pk>": "only takes a POST, and goes on to the home page",
+}
+# Where no such thing is, or what was asked for cannot be: a page that says so.
+NOT_THERE = {"/children/999999": 404, "/matches/999999": 404, "/measures/no_such_measure": 404}
+# Only they to whom it was offered find it; to anybody else it is not there.
+ONLY_FOR_SOME = {"/handovers/{handover}"}
+NOT_SO = {
+    "/sign-in/used-or-made-up": 410,
+    "/picture?on=never": 400,
+    "/measures/children_looked_after?period=3025-01-01": 400,
+}
+
+
+def _addresses(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        here = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _addresses(entry, here)
+        else:
+            yield here, entry
+
+
+ADDRESSES = dict(_addresses(get_resolver())) | {str(entry.pattern): entry for entry in demo.urlpatterns}
+
+
+def door(pattern: str) -> Door:
+    found = door_of(ADDRESSES[pattern].callback)
+    assert found is not None, f"/{pattern} has no door"
+    return found
+
+
+def filled(address: str, things: Mapping[str, Any]) -> str:
+    return address.format(**things)
+
+
+def expected(pattern: str, address: str, role: str | None) -> int:
+    """The status that the door promises to a role (None: nobody has signed in), before it is asked whose work it is.
+
+    302 stands for being sent to sign in.
+    """
+    permission = door(pattern).permission
+    if permission is not None and role is None:
+        return 302
+    if permission is not None and permission != "be signed in" and role and permission not in ROLES[role].permissions:
+        return 403
+    return (NOT_THERE | NOT_SO).get(address, 200)
