@@ -133,7 +133,9 @@ def test_the_specifications_are_vega_lite(monkeypatch):
 
 def test_a_chart_drawn_before_is_not_drawn_again(monkeypatch):
     drawn = []
-    monkeypatch.setattr(charts.vl_convert, "vegalite_to_svg", lambda spec: drawn.append(spec) or "<svg></svg>")
+    monkeypatch.setattr(
+        charts.vl_convert, "vegalite_to_svg", lambda spec: drawn.append(spec) or '<svg viewBox="0 0 1 1"></svg>'
+    )
     charts._svg.cache_clear()
     for _ in range(3):
         timeliness()
