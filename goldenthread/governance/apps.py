@@ -7,6 +7,7 @@ class GovernanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from goldenthread.governance import panels  # noqa: F401  (registers itself)
         from goldenthread.ui.menu import MenuItem, register
 
         register(MenuItem(50, "Papers", "governance:papers", "see measures"))

@@ -24,7 +24,7 @@ DISCREPANCY = "pathway.Discrepancy"
 
 
 def loads() -> QuerySet[Load]:
-    return Load.objects.select_related("by").annotate(file_count=Count("files"))
+    return Load.objects.select_related("by").annotate(file_count=Count("files")).order_by("-pk")
 
 
 def quarantined(load: Load) -> QuerySet[SourceRow]:

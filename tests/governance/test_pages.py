@@ -1,5 +1,7 @@
 """The pages of papers, as people with different roles meet them, without JavaScript."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -232,3 +234,15 @@ def test_who_may_not(joan: User, tom: User, sam: User, snapshot: Snapshot, helen
         assert client_of(joan).get(reverse(f"governance:{name}", args=args)).status_code == 403
     assert client_of(tom).post(reverse("governance:issue", args=[paper.pk])).status_code == 403
     assert client_of(helen).get(reverse("governance:figure", args=["nonsense"])).status_code == 404
+
+
+def test_a_measures_page_leads_into_the_papers_that_print_it(helen: User, joan: User, snapshot: Snapshot) -> None:
+    draft = erimus.start(signed(helen))
+    measure = reverse("insight:measure", args=["children_looked_after"])
+    page = body(client_of(helen).get(measure, {"period": "2025-09-30"}))
+    way_in = re.search(rf'href="([^"]*papers/{draft.pk}/figures/children_looked_after/place/[^"]*)"', page)
+    assert way_in
+    assert "14" in body(client_of(helen).get(unescape(way_in[1])))
+    erimus.issuable(helen, snapshot)
+    assert "Printed in:" in body(client_of(helen).get(measure))
+    assert "In papers" not in body(client_of(joan).get(measure)), "a councillor reads issued papers only"
