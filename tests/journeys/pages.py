@@ -13,7 +13,7 @@ from goldenthread.demo import urls as demo
 
 # {names} are ids of what furnish.py left in the authority.
 PAGES: dict[str, tuple[str, ...]] = {
-    "sign-in": ("/sign-in", "/sign-in?next=/worklist"),
+    "sign-in": ("/sign-in",),
     "sign-in/<str:token>": ("/sign-in/used-or-made-up",),
     "sign-out": ("/sign-out",),
     "password": ("/password",),
@@ -35,7 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "worklist": (
         "/worklist",
         "/worklist?whose=teams&when=all",
-        "/worklist?whose=everybody",
+        "/worklist?whose=all",
         "/worklist?list=children",
         "/worklist?list=unallocated",
         "/worklist?when=never&what=nothing",
@@ -104,8 +104,8 @@ NOT_PAGES = {
 }
 # Where no such thing is, or what was asked for cannot be: a page that says so.
 NOT_THERE = {"/children/999999": 404, "/matches/999999": 404, "/measures/no_such_measure": 404}
-# Only they to whom it was offered find it; to anybody else it is not there.
-ONLY_FOR_SOME = {"/handovers/{handover}"}
+# A child is offered to some, and a draft is there for those who write papers; to anybody else neither is there.
+ONLY_FOR_SOME = {"/handovers/{handover}", "/papers/{draft}/"}
 NOT_SO = {
     "/sign-in/used-or-made-up": 410,
     "/picture?on=never": 400,

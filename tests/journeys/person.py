@@ -55,7 +55,8 @@ class Person:
         return self.page.locator("main").inner_text()
 
     def sees(self, words: str) -> None:
-        assert words in " ".join(self.reads.split()), f"{self.page.url} does not say “{words}”:\n{self.reads}"
+        said = " ".join(self.reads.split())
+        assert words in said, f"{self.page.url} does not say “{words}”: {said[:500]} …"
 
     def does_not_see(self, words: str) -> None:
         assert words not in " ".join(self.page.content().split()), f"{self.page.url} says “{words}”"

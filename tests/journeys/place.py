@@ -11,12 +11,13 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,19 @@ class Site:
     def __getitem__(self, thing: str) -> Any:
         return self.place.things[thing]
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return goldenthread(self.place.data, *arguments)
+    def command(self, *arguments: str) -> Any:
+        """What the command answers with --json."""
+        return json.loads(goldenthread(self.place.data, *arguments, "--json").stdout)
+
+    def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Straight from the database, read-only: for what no page shows, such as what the log holds."""
+        with closing(sqlite3.connect(f"file:{self.place.data / 'goldenthread.sqlite3'}?mode=ro", uri=True)) as database:
+            return database.execute(sql, values).fetchall()
+
+    def logged(self, act: str, person: int) -> int:
+        """How often that was done about that person."""
+        found = self.ask("SELECT count(*) FROM access_logentry WHERE act = ? AND person_id = ?", act, person)
+        return int(found[0][0])
 
 
 def environment(data: Path, *, demo: bool = True) -> dict[str, str]:

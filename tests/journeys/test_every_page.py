@@ -1,7 +1,7 @@
 """Every page of the product, opened by people of several roles and by nobody in particular.
 
-Each answers as its door says, is valid HTML, clean to axe, quiet on the console, and fits a telephone. The main ones are
-worked by keyboard alone, and fit a window at 400% zoom. tests/house/test_swept.py holds the list complete.
+Each answers as its door says, is valid HTML, clean to axe, quiet on the console, and fits a telephone. The main ones
+are worked by keyboard alone, and fit a window at 400% zoom. tests/house/test_swept.py holds the list complete.
 """
 
 from __future__ import annotations
@@ -164,10 +164,11 @@ def walk(page: Page) -> list[dict[str, Any]]:
 NUMBER_ALL = """() => {
   window.every = [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]')];
-  const plain = e => { const s = getComputedStyle(e), b = e.labels && e.labels[0] && getComputedStyle(e.labels[0], '::before');
-    return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.backgroundColor, b && b.boxShadow, b && b.outlineWidth].join() };
-  window.look = plain;
-  window.before = window.every.map(plain);
+  window.look = e => {  // a radio shows its focus on its label
+    const own = getComputedStyle(e), label = e.labels && e.labels[0] ? getComputedStyle(e.labels[0], '::before') : own;
+    return [own.outlineStyle, own.outlineWidth, own.boxShadow, own.backgroundColor, label.boxShadow].join();
+  };
+  window.before = window.every.map(window.look);
 }"""
 FOCUSED = """() => {
   const e = document.activeElement, at = window.every.indexOf(e);
