@@ -72,7 +72,8 @@ def stages(sweep: bool) -> list[Stage]:
     return [
         Stage("Fast", [*both, "-m", "not database and not browser and not command and not sweep"]),
         Stage("Database: SQLite", database),
-        Stage("Database: PostgreSQL", [*POSTGRES, *database], ("PostgreSQL 15",)),
+        Stage("Database: PostgreSQL", [*POSTGRES, *database[:-1], f"{database[-1]} and not alone"], ("PostgreSQL 15",)),
+        Stage("Database: PostgreSQL, alone", [*POSTGRES, *PYTEST, "-m", "alone"], ("PostgreSQL 15",)),
         Stage("Commands", [*both, "-m", "command and not browser and not sweep"]),
         Stage("Browser", [*both, "-m", "browser and not sweep"], ("Chromium",)),
     ]

@@ -47,7 +47,7 @@ def step(kind: str, person: Person, **facts: Any) -> Step:
 
 
 def team(name: str = "Safeguarding North", service: str = "Safeguarding and care planning") -> Team:
-    return create_team(by=by(), team=Team(code=name.lower().replace(" ", "-"), name=name, service=service))
+    return create_team(by=by(), team=Team(code=name.lower().replace(" ", "-")[:20], name=name, service=service))
 
 
 def worker(name: str, of: Team, user: User | None = None, manages: bool = False, phone: str = "") -> Worker:

@@ -73,7 +73,7 @@ def child_record(child: Person, *, for_user: User, on: date) -> ChildRecord:
     return ChildRecord(
         child=child,
         on=on,
-        spells=tuple(sorted(spells, key=lambda spell: (spell.started, spell.pk))),
+        spells=tuple(sorted(spells, key=lambda spell: spell.started)),  # on one day, in the order of SPELLS
         steps=tuple(sorted((s for s in steps if s.on and s.on <= on), key=lambda step: (step.on, step.pk))),
         allocations=tuple(Allocation.objects.filter(mine, started__lte=on).select_related("worker", "team")),
     )
