@@ -63,8 +63,9 @@ def last_seen(request: HttpRequest, child: Person) -> str:
 
 @panel("child", order=30, title="Who is involved", permission=SEE, column="side")
 def who_is_involved(request: HttpRequest, child: Person) -> str:
-    holders = queries.holders(record_for(request, child))
-    return render_to_string("pathway/panels/holders.html", {"holders": holders, "child": child}, request)
+    record = record_for(request, child)
+    found = {"holders": queries.holders(record), "says_who_holds": record.says_who_holds}
+    return render_to_string("pathway/panels/holders.html", found, request)
 
 
 @panel("child", order=50, title="Life line", permission=SEE, column="wide")

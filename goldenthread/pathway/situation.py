@@ -151,7 +151,9 @@ def _other(record: ChildRecord) -> Iterator[Said]:
 
 
 def _holding(record: ChildRecord) -> Iterator[Said]:
-    if not any(a.worker_id for a in record.holders):
+    if not record.says_who_holds:
+        yield Said("The record does not say who holds the child: it was made of returns, which do not carry that.")
+    elif not any(a.worker_id for a in record.holders):
         teams = ", ".join(str(a.team) for a in record.holders if a.team)
         words = f"{teams} holds the child, and no worker has been named." if teams else "Nobody holds this child."
         yield Said(words, urgent=True)

@@ -18,6 +18,7 @@ from goldenthread.demo.write.steps import write_steps
 from goldenthread.demo.write.written import Unlawful, Written
 from goldenthread.pathway import actions as pathway
 from goldenthread.pathway import clocks
+from goldenthread.pathway.knowing import AREAS
 
 __all__ = ["STAGES", "Unlawful", "Written", "write_world"]
 
@@ -47,32 +48,6 @@ def _collector_at_rest() -> Iterator[None]:
 
 def write_coverage(world: World, written: Written, by: Signature) -> None:
     pathway.cover(by=by, areas=AREAS, started=day(world.start), ended=None, source="Recorded in the product")
-
-
-AREAS = (
-    "ssd_person",
-    "ssd_contacts",
-    "ssd_early_help_episodes",
-    "ssd_cin_episodes",
-    "ssd_cin_assessments",
-    "ssd_cin_plans",
-    "ssd_s47_enquiry",
-    "ssd_initial_cp_conference",
-    "ssd_cp_plans",
-    "ssd_cp_reviews",
-    "ssd_cla_episodes",
-    "ssd_cla_placement",
-    "ssd_cla_reviews",
-    "ssd_legal_status",
-    "ssd_missing",
-    "ssd_permanence",
-    "ssd_care_leavers",
-    "ssd_involvements",
-    "gt_care_periods",
-    "gt_annual_health",
-    "gt_care_leaver_status",
-    "gt_leaving_care",
-)
 
 
 STAGES: tuple[tuple[str, Callable[[World, Written, Signature], None]], ...] = (

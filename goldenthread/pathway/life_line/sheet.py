@@ -16,7 +16,7 @@ from goldenthread.ui.svg import text_width
 WIDTH = 1020  # of the line; the style sheet (gt-life-line) sets the same, and that of the names
 NAMES = 140  # the names of the lanes stand beside it, and stay when it scrolls
 LEFT, RIGHT = 12, 40  # room for the first tick, and beyond today for the arrowheads of what goes on
-TOP = 44  # the ages
+TOP = 50  # today, and below it the ages
 BOTTOM = 30  # the years
 BAND, MARKS, SPACE = 26, 26, 12  # heights of a band, of a row of marks, and of the space between lanes
 LETTERS = 14  # the size of the words

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
+from goldenthread.pathway.knowing import says_who_holds
 from goldenthread.pathway.models import SPELLS, Allocation, Discrepancy, Handover, Spell, Step
 from goldenthread.pathway.scopes import member_on
 from goldenthread.people.models import Person
@@ -31,6 +33,7 @@ class ChildRecord:
     spells: tuple[Spell, ...] = ()
     steps: tuple[Step, ...] = ()
     allocations: tuple[Allocation, ...] = ()
+    says_who_holds: bool = True  # whether the record holds allocations at all
 
     def of(self, model: type[S]) -> list[S]:
         """The child's spells of one model, the earliest first."""
@@ -65,7 +68,7 @@ def child_record(child: Person, *, for_user: User, on: date) -> ChildRecord:
     child = child_for(child.pk, for_user=for_user, on=on)
     mine = Q(person=child)
     spells: list[Spell] = []
-    for model in SPELLS:
+    for model in _models_with_spells_of(child):
         related = [f.name for f in model._meta.fields if f.name in ("organisation", "provider")]
         rows = model._default_manager.filter(mine, started__lte=on)
         spells.extend(rows.select_related(*related) if related else rows)
@@ -76,7 +79,15 @@ def child_record(child: Person, *, for_user: User, on: date) -> ChildRecord:
         spells=tuple(sorted(spells, key=lambda spell: spell.started)),  # on one day, in the order of SPELLS
         steps=tuple(sorted((s for s in steps if s.on and s.on <= on), key=lambda step: (step.on, step.pk))),
         allocations=tuple(Allocation.objects.filter(mine, started__lte=on).select_related("worker", "team")),
+        says_who_holds=says_who_holds(),
     )
+
+
+def _models_with_spells_of(child: Person) -> list[type[Spell]]:
+    """Most children have spells of a few kinds only: one question finds which, instead of one for each kind."""
+    has = {model.__name__: Exists(model._default_manager.filter(person=OuterRef("pk"))) for model in SPELLS}
+    found: Mapping[str, object] = Person.objects.filter(pk=child.pk).values(**has).get()
+    return [model for model in SPELLS if found[model.__name__]]
 
 
 @dataclass(frozen=True)

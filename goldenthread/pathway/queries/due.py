@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
+from goldenthread.pathway.knowing import clocks_known_until
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import RunningClock
 from goldenthread.pathway.queries.child import ChildRecord
 from goldenthread.rules.clocks import State
+from goldenthread.rules.words import day as written
 
 
 @dataclass(frozen=True)
 class Due:
-    """`sentence` says why it is due then; `state` where it stands on the day it was asked."""
+    """`sentence` says why it is due then; `state` where it stands on the day it was asked, as far as is known."""
 
     person_id: int
     clock: str
     title: str
     on: date
-    state: State
+    state: State | Literal["could not tell"]
     sentence: str
 
     @property
@@ -34,18 +37,25 @@ def due(record: ChildRecord) -> list[Due]:
 
 
 def explained(rows: Iterable[RunningClock], on: date) -> list[Due]:
-    clocks = the_clocks()
+    clocks, until = the_clocks(), clocks_known_until(on)
     found = []
     for row in rows:
         reckoned = clocks.due(row.clock, row.started, on=row.started)
+        known = until.get(row.clock)
+        lost = known is not None and row.due > known
+        sentence = clocks.sentence(reckoned, None, known if known and lost else on)
+        if known and lost:
+            sentence += (
+                f" The record of this ends on {written(known)}: whether it has been done since, nobody can tell."
+            )
         found.append(
             Due(
                 person_id=row.person_id,
                 clock=row.clock,
                 title=reckoned.rule.title,
                 on=row.due,
-                state=clocks.status(reckoned, None, on),
-                sentence=clocks.sentence(reckoned, None, on).removeprefix(f"{reckoned.rule.title}: "),
+                state="could not tell" if lost else clocks.status(reckoned, None, on),
+                sentence=sentence.removeprefix(f"{reckoned.rule.title}: "),
             )
         )
     return found

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway import scopes
+from goldenthread.pathway.knowing import clocks_known_until, says_who_holds
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import (
     Allocation,
@@ -76,6 +77,9 @@ def running(choice: Choice, *, for_user: User, on: date) -> QuerySet[RunningCloc
     holding = _holding(choice, for_user, on)
     if holding is not None:
         found = found.filter(person_id__in=holding.values("person_id"))
+    if choice.when != "all":
+        for clock, until in clocks_known_until(on).items():
+            found = found.exclude(clock=clock, due__gt=until)
     if choice.when == "overdue":
         found = found.filter(due__lt=on)
     elif choice.when in ("coming", "soon"):
@@ -123,6 +127,8 @@ def held(people: Sequence[Person], on: date) -> list[Held]:
 
 def unallocated(choice: Choice, *, for_user: User, on: date) -> QuerySet[Person]:
     """Children with something open and no worker: held by a team only, or by nobody."""
+    if not says_who_holds():
+        return Person.objects.none()
     found = scope_of(for_user, on).only(Person.objects.filter(merged_into=None, died=None), "pk")
     work = Q()
     for _, model in STAGES:

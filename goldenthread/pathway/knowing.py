@@ -1,0 +1,69 @@
+"""How far the record knows. What came in by returns is known up to the end of the newest one, and not a day further.
+
+A clock that fell due after that may have been met: nobody can tell from this record. From the day on which an
+authority works in the product (`goldenthread go-live`) the areas it records are known without an end.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from goldenthread.pathway.models import Allocation, Coverage
+
+# The areas of the record that are worked in, by the names of the snapshot's tables.
+AREAS = (
+    "ssd_person",
+    "ssd_contacts",
+    "ssd_early_help_episodes",
+    "ssd_cin_episodes",
+    "ssd_cin_assessments",
+    "ssd_cin_plans",
+    "ssd_s47_enquiry",
+    "ssd_initial_cp_conference",
+    "ssd_cp_plans",
+    "ssd_cp_reviews",
+    "ssd_cla_episodes",
+    "ssd_cla_placement",
+    "ssd_cla_reviews",
+    "ssd_legal_status",
+    "ssd_missing",
+    "ssd_permanence",
+    "ssd_care_leavers",
+    "ssd_involvements",
+    "gt_care_periods",
+    "gt_annual_health",
+    "gt_care_leaver_status",
+    "gt_leaving_care",
+)
+# Where the record would say that a clock has been met.
+MET_IN = {
+    "REF-1WD": "ssd_cin_episodes",
+    "SA-45WD": "ssd_cin_assessments",
+    "ICPC-15WD": "ssd_initial_cp_conference",
+    "RCPC-1": "ssd_cp_reviews",
+    "RCPC-N": "ssd_cp_reviews",
+    "REV-1": "ssd_cla_reviews",
+    "REV-2": "ssd_cla_reviews",
+    "REV-N": "ssd_cla_reviews",
+}
+
+
+def known_until(on: date) -> dict[str, date]:
+    """The areas that are not being recorded on this day, each with the last day of which something is known."""
+    last: dict[str, date | None] = {}
+    for area, ended in Coverage.objects.filter(started__lte=on).values_list("area", "ended"):
+        best = last.get(area, ended)
+        last[area] = None if ended is None or best is None else max(best, ended)
+    return {area: ended for area, ended in last.items() if ended is not None and ended < on}
+
+
+def clocks_known_until(on: date) -> dict[str, date]:
+    """The clocks of which this record cannot tell whether they were met after a day."""
+    until = known_until(on)
+    return {clock: until[area] for clock, area in MET_IN.items() if area in until}
+
+
+def says_who_holds() -> bool:
+    """Whether the record holds allocations. One made of returns does not, but for the few that carry workers."""
+    made_of_returns = Coverage.objects.exists() and not Coverage.objects.filter(ended=None).exists()
+    return not made_of_returns or Allocation.objects.exists()
