@@ -51,7 +51,7 @@ def header(child: Person, on: date) -> list[tuple[str, str]]:
         ("Sex", child.get_sex_display()),
         ("LA child id", child.la_child_id),
         ("UPN", child.upn),
-        ("Lives at", str(address) if address else ""),
+        ("Home address", str(address) if address else ""),
         *queries.held(child, on).items(),
     ]
     return [(label, value) for label, value in facts if value]
@@ -89,7 +89,7 @@ def _facts(person: Person, on: date) -> list[tuple[str, str]]:
         ("Born", written(person.born) if person.born else ""),
         ("Died", written(person.died) if person.died else ""),
         ("Sex", "" if person.sex == Sex.UNKNOWN else person.get_sex_display()),
-        ("Lives at", "; ".join(str(address) for address in held.addresses)),
+        ("Home address", "; ".join(str(address) for address in held.addresses)),
         ("Held by", ", ".join(queries.held(person, on).values())),
     ]
 

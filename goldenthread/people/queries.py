@@ -160,10 +160,9 @@ def siblings(person: Person) -> list[Relative]:
     """Those who share a parent. Half, when each has another parent whom the other has not."""
     mine = _parents_of([person.pk])[person.pk]
     rows = Relationship.objects.filter(other_id__in=mine, kind__in=PARENTS, person__merged_into=None)
-    ids = {row.person_id for row in rows} - {person.pk}
-    people = Person.objects.in_bulk(ids)
-    theirs = _parents_of(ids)
-    return [_sibling(people[pk], mine, theirs[pk]) for pk in sorted(ids)]
+    people = {row.person_id: row.person for row in rows.select_related("person") if row.person_id != person.pk}
+    theirs = _parents_of(people)
+    return [_sibling(people[pk], mine, theirs[pk]) for pk in sorted(people)]
 
 
 def _sibling(sibling: Person, mine: Mapping[int, Person], theirs: Mapping[int, Person]) -> Relative:

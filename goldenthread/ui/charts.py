@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from textwrap import wrap
 from typing import Any, Literal
 
 import vl_convert
@@ -30,7 +29,8 @@ Unit = Literal["number", "percent"]
 FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 INK, GRID = "#0b0c0c", "#cecece"
 WIDTH = 480  # with 16-pixel words: readable at the width of a phone, no larger than the page's own on a desk
-LABEL = 28  # characters of a name beside a bar, before it breaks
+LABEL = 300  # pixels of a name beside a bar, of the WIDTH
+SHORT = 24  # characters of a name that leaves the bars most of the width
 MOST_MARKED = 24  # beyond two years of months the markers touch; the dashes still tell the lines apart
 # Dark blue, orange, teal, plum: the Government Analysis Function's palette, each 3:1 or better on white.
 LINES = ("#12436d", "#c4501b", "#1b7f76", "#801650")
@@ -252,7 +252,8 @@ def _line_table(
 def _room(values: Sequence[Mapping[str, Any]]) -> Spec:
     """From nought, with room on the right for the words of the longest bar."""
     most = max((v["value"] for v in values if v["value"] is not None), default=0)
-    return {"zero": True, "domainMax": most * 1.25} if most > 0 else {"zero": True}
+    longest = max((len(v["label"]) for v in values), default=0)
+    return {"zero": True, "domainMax": most * (1.25 if longest < SHORT else 1.5)} if most > 0 else {"zero": True}
 
 
 def _target(target: tuple[float, str]) -> list[Spec]:
@@ -293,11 +294,8 @@ def _value_axis(unit: Unit) -> Spec:
 
 
 def _down(labels: Sequence[str]) -> Spec:
-    """A long name breaks over two lines: cut short, “Safeguarding North” and “Safeguarding South” read the same."""
-    broken = {label: wrap(label, LABEL, max_lines=2, placeholder=" …") for label in labels if len(label) > LABEL}
-    axis: Spec = {"ticks": False, "domain": False, "labelPadding": 8}
-    if broken:
-        axis["labelExpr"] = f"({json.dumps(broken)})[datum.label] || datum.label"
+    """Room for a long name: cut short, “Safeguarding North” and “Safeguarding South” read the same."""
+    axis = {"ticks": False, "domain": False, "labelPadding": 8, "labelLimit": LABEL}
     return {"field": "label", "type": "nominal", "sort": list(labels), "title": None, "axis": axis}
 
 

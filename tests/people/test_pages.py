@@ -93,7 +93,7 @@ def test_a_councillor_sees_no_child(as_user: Any, joan: User, leo: Person, name:
 def test_search_shows_who_why_and_what_was_searched(as_user: Any, helen: User, leo: Person) -> None:
     html = page(as_user(helen).get("/search", {"q": "lio feriby 2015"}))
     assert f'href="/children/{leo.pk}">Leo Ferriby</a>' in html
-    assert "11 years, born 3 March 2015. Lives at 1 Mill Lane, TS1 2AB" in html
+    assert "11 years, born 3 March 2015. Home address: 1 Mill Lane, TS1 2AB" in html
     assert "“Feriby” sounds like “Ferriby”" in html
     assert "a name like “Lio Feriby”, and a date of birth in 2015" in html
     assert "among 1 person" in html
