@@ -18,6 +18,15 @@ from typing import Any
 
 import django
 
+PLACED = (
+    ("in-care", "children_looked_after", "2025-10-31", "value"),
+    ("plans", "protection_plans", "2025-10-31", "value"),
+    ("in-time", "assessments_in_45_days_of_referral", "2024-25", "value"),
+)
+SAID = """Another [[figure:plans]] are on a protection plan.
+
+Families do not wait long to know what will happen: [[figure:in-time]] of the assessments that were finished in the \
+year to 31 March 2025 took no more than the time the law allows."""
 LONG_NAME = ("Persephone-Wilhelmina Oluwaseun", "Featherstonehaugh-Cholmondeley-Ramaswamipillai")
 
 
@@ -107,9 +116,9 @@ def _papers(by: Any, snapshot: str) -> dict[str, Any]:
     }
     draft = actions.create_paper(by=by, title="Executive Member’s report, November 2025", **about)
     issued = actions.create_paper(by=by, title="Executive Member’s report, October 2025", **about)
-    for paper, words in ((draft, "26 carers and [[figure:gone]]."), (issued, "")):
-        choice = Choice("children_looked_after", snapshot, "2025-10-31", {}, "value")
-        actions.place_figure(by=by, paper=paper, ref="in-care", choice=choice)
+    for paper, words in ((draft, "26 carers and [[figure:gone]]."), (issued, SAID)):
+        for ref, measure, period, show in PLACED:
+            actions.place_figure(by=by, paper=paper, ref=ref, choice=Choice(measure, snapshot, period, {}, show))
         section = paper.sections.get(heading="HIGHLIGHTS")
         text = f"There are [[figure:in-care]] children in our care. {words}"
         actions.write_section(by=by, section=section, level=section.level, heading=section.heading, text=text)

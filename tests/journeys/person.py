@@ -55,8 +55,9 @@ class Person:
         return self.page.locator("main").inner_text()
 
     def sees(self, words: str) -> None:
+        """Badges are drawn in capitals, so capitals do not count."""
         said = " ".join(self.reads.split())
-        assert words in said, f"{self.page.url} does not say “{words}”: {said[:500]} …"
+        assert words.casefold() in said.casefold(), f"{self.page.url} does not say “{words}”: {said[:500]} …"
 
     def does_not_see(self, words: str) -> None:
         assert words not in " ".join(self.page.content().split()), f"{self.page.url} says “{words}”"

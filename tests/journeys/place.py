@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 AS_AT = "2025-10-31"
-MAKE = ("demo", "--as-at", AS_AT, "--scale", "0.1", "--json")
+MAKE = ("demo", "--as-at", AS_AT, "--json", "--scale")
 PATIENCE = 60  # seconds for a server to answer on a busy machine
 
 
@@ -80,7 +80,7 @@ def _run(data: Path, module: str, *arguments: str, demo: bool = True) -> subproc
     return done
 
 
-def make(folder: Path) -> Place:
+def make(folder: Path, scale: str = "0.1") -> Place:
     """Makes the authority there, or finds it made already by another worker of this run."""
     data, returns, ready = folder / "erimus", folder / "returns", folder / "ready.json"
     folder.mkdir(parents=True, exist_ok=True)
@@ -88,8 +88,8 @@ def make(folder: Path) -> Place:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
             goldenthread(data, "prepare")
-            goldenthread(data, *MAKE)
-            goldenthread(data, *MAKE, "--returns", str(returns))
+            goldenthread(data, *MAKE, scale)
+            goldenthread(data, *MAKE, scale, "--returns", str(returns))
             done = _run(data, "tests.journeys.furnish", str(returns))
             ready.write_text(done.stdout.splitlines()[-1])
     return Place(data, returns, json.loads(ready.read_text()))

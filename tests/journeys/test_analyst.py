@@ -1,4 +1,5 @@
-"""Tom Ferriby, performance analyst, on his first day: loads last year's returns into an empty place and follows a figure.
+"""Tom Ferriby, performance analyst, on his first day: loads last year's returns into an empty place and follows a
+figure.
 
 One of the returns has a mistake in it, as returns have: an episode of care that ends before it began.
 """
@@ -113,7 +114,7 @@ def test_a_fact_that_cannot_be_stands_on_the_child_s_page(tom: Analyst) -> None:
 
 
 def test_the_picture_opens_where_the_returns_end(tom: Analyst) -> None:
-    """It was taken on 31 October; the newest return tells of 31 March, and a page full of "could not tell" helps nobody."""
+    """It was taken on 31 October; the newest return tells of 31 March; a page full of "could not tell" helps nobody."""
     tom.chooses("Service picture")
     tom.sees("Each stage at 31 March 2025")
     tom.sees("Nothing is recorded of the time after 31 March 2025")

@@ -76,7 +76,8 @@ def test_she_looks_at_a_day_long_past(helen: Director) -> None:
     helen.page.get_by_text("Choose a date").click()
     helen.dates("Date", ("31", "2", "2023"))
     helen.page.get_by_role("button", name="Show").click()
-    helen.sees("real date")
+    helen.sees("February 2023 has 28")
+    assert helen.page.get_by_label("Day").is_visible(), "what she typed is hidden away"
 
 
 def test_a_day_before_the_record_could_not_be_told_and_says_so(helen: Director) -> None:

@@ -29,7 +29,7 @@ def joan(browser: Browser, site: Site) -> Iterator[LeadMember]:
 def test_she_sees_measures(joan: LeadMember) -> None:
     joan.sees("How we are doing")
     joan.chooses("Measures")
-    joan.chooses("Children looked after")
+    joan.page.locator("main").get_by_role("table").get_by_role("link", name="Children looked after").first.click()
     joan.sees("children At 31 October 2025")
     joan.does_not_see("The children behind this figure")
 

@@ -153,7 +153,7 @@ def test_its_figures_still_come_out(helen: Director, draft: str) -> None:
     told = helen.site.command("figure", f"{paper}-in-care")
     assert told["verdict"] == "agrees"
     helen.opens(f"/figures/{paper}-in-care/")
-    helen.presses("Compute it again")
+    helen.presses("Compute it again from its snapshot")
     helen.sees("still comes out of its snapshot")
 
 
