@@ -1,7 +1,7 @@
 """Writes the pictures of the documentation from an invented authority: `python -m tests.journeys.screenshots`.
 
 1280 pixels wide, the top of each page, as the person sees it who uses that page most. The authority has its usual
-size: a picture with three children in it shows nothing. Needs Pillow, which playwright's and altair's tools bring.
+size: a picture with three children in it shows nothing. Needs Pillow, which pikepdf brings.
 """
 
 from __future__ import annotations
