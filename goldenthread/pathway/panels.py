@@ -100,7 +100,7 @@ def what_does_not_add_up(request: HttpRequest, child: Person) -> str | None:
     return render_to_string("pathway/panels/discrepancies.html", {"discrepancies": found}, request)
 
 
-@panel("home", order=5, title="Handed over to you", permission=SEE)
+@panel("home", order=5, title="Offered to you", permission=SEE)
 def offered(request: HttpRequest, subject: object) -> str | None:
     handovers = handing.handovers_to_answer(for_user=_user(request), on=today())
     if not handovers:

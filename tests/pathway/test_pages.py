@@ -215,7 +215,7 @@ def test_a_handover_from_asking_to_accepting(kia, amina, north, as_user):
 
     assert client.get(f"/handovers/{asked.pk}").status_code == 404  # not hers to answer
     theirs = as_user(other)
-    assert "Handed over to you" in text_of(theirs, "/")
+    assert "Offered to you" in text_of(theirs, "/")
     assert "Lives in your area now." in text_of(theirs, f"/handovers/{asked.pk}")
     text_of(theirs, f"/children/{kia.pk}")  # to be read before the answer
     assert "Say why you do not accept" in theirs.post(f"/handovers/{asked.pk}", {"answer": "decline"}).content.decode()
