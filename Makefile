@@ -10,7 +10,8 @@ PORT ?= 8000
 demo: .venv/ready assets
 	$(DEMO) $(BIN)/goldenthread prepare
 	$(DEMO) $(BIN)/goldenthread demo --if-empty
-	$(DEMO) $(BIN)/goldenthread sign-in-link director@erimus.example --port $(PORT)
+	$(DEMO) $(BIN)/goldenthread sign-in-link director@erimus.example --minutes 600 --site http://localhost:$(PORT)
+	@echo "To be somebody else of Erimus: http://localhost:$(PORT)/demo/"
 	$(DEMO) $(BIN)/goldenthread serve --port $(PORT)
 
 test: .venv/ready assets
