@@ -1,16 +1,18 @@
-"""Runs every test: the fast ones, the database ones on SQLite and on PostgreSQL, the commands' and the browser's.
+"""Runs every test: the fast ones, the database ones on SQLite and on PostgreSQL, the commands', Spark's and the
+browser's.
 
     python scripts/test.py            everything but the exhaustive sweeps
     python scripts/test.py --sweep    the exhaustive sweeps
 
-What the tests need beyond Python (Chromium, Java 17, PostgreSQL 15, poppler's tools) is installed where this may be
-done; where it may not, the rest runs, and one line for each thing that was skipped says how to mend it. With CI=true
-in the environment a skip is a failure, but for the tests of ../shared.
+What the tests need beyond Python (Chromium, Java 17 and Spark, PostgreSQL 15, poppler's tools) is installed where
+this may be done; where it may not, the rest runs, and one line for each thing that was skipped says how to mend it.
+With CI=true in the environment a skip is a failure, but for the tests of ../shared.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import os
 import re
 import shutil
@@ -61,7 +63,17 @@ def install_what_is_missing() -> list[Need]:
         packages = [need.package for need in missing]
         install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
         subprocess.run(install, check=False, timeout=1200, **quiet)
+    install_spark()
     return [need for need in needs() if not need.found]
+
+
+def install_spark() -> None:
+    """With uv, once there is a Java to run it. Where this fails the Spark tests skip, and say what to run."""
+    uv = Path(sys.executable).with_name("uv")
+    if shutil.which("java") and uv.exists() and not importlib.util.find_spec("pyspark"):
+        print("Fetching Apache Spark (400 MB, once)", flush=True)
+        sync = [str(uv), "sync", "--frozen", "--inexact", "--quiet", "--group", "spark"]
+        subprocess.run(sync, cwd=ROOT, check=False, timeout=1800)
 
 
 def stages(sweep: bool) -> list[Stage]:
@@ -70,11 +82,12 @@ def stages(sweep: bool) -> list[Stage]:
     both = [*PYTEST, "-n", "2", "--dist", "loadfile"]
     database = [*both, "-m", "database and not browser and not command and not sweep"]
     return [
-        Stage("Fast", [*both, "-m", "not database and not browser and not command and not sweep"]),
+        Stage("Fast", [*both, "-m", "not database and not browser and not command and not spark and not sweep"]),
         Stage("Database: SQLite", database),
         Stage("Database: PostgreSQL", [*POSTGRES, *database[:-1], f"{database[-1]} and not alone"], ("PostgreSQL 15",)),
         Stage("Database: PostgreSQL, alone", [*POSTGRES, *PYTEST, "-m", "alone"], ("PostgreSQL 15",)),
         Stage("Commands", [*both, "-m", "command and not browser and not sweep"]),
+        Stage("Spark", [*PYTEST, "-m", "spark"], ("Java 17",)),
         Stage("Browser", [*both, "-m", "browser and not sweep"], ("Chromium",)),
     ]
 

@@ -2,6 +2,9 @@
 -- The engine adds, for each measure, `definition` (one row of its constants), `band` (its bands) and, for a
 -- cohort, `period` (start_date, end_date). `as_at` (one row: day) is the last day the snapshot speaks for.
 
+-- The same day some months later or, with a minus, earlier; where that month is too short, its last day.
+CREATE MACRO add_months(day, months) AS CAST(day + to_months(months) AS DATE);
+
 -- Working days: those elapsed between two days are the difference of their ordinals (the start day is day 0).
 CREATE VIEW calendar AS SELECT day, working, ordinal FROM gt_calendar;
 
@@ -30,7 +33,10 @@ SELECT area, min(from_date) AS from_date, max(to_date) AS to_date FROM numbered 
 -- short_break is true under V3 and V4, an agreed series of short breaks, which the published figures leave out.
 CREATE VIEW care_episode AS
 WITH episode AS (
-    SELECT e.*, l.lega_legal_status AS legal_status
+    SELECT e.*, l.lega_legal_status AS legal_status, row_number() OVER (
+        PARTITION BY e.clae_cla_episode_id
+        ORDER BY l.lega_legal_status_start_date DESC NULLS LAST, l.lega_legal_status_id
+    ) AS place
     FROM ssd_cla_episodes e
     LEFT JOIN ssd_legal_status l
         ON l.lega_person_id = e.clae_person_id
@@ -38,10 +44,6 @@ WITH episode AS (
         AND (l.lega_legal_status_end_date IS NULL OR l.lega_legal_status_end_date > e.clae_cla_episode_start_date)
         AND regexp_matches(l.lega_legal_status, '^[CDEJLV][0-9]$')
     WHERE e.clae_cla_episode_start_date IS NOT NULL
-    QUALIFY row_number() OVER (
-        PARTITION BY e.clae_cla_episode_id
-        ORDER BY l.lega_legal_status_start_date DESC NULLS LAST, l.lega_legal_status_id
-    ) = 1
 )
 SELECT
     e.clae_cla_episode_id AS episode_id,
@@ -68,7 +70,8 @@ SELECT
         WHEN p.clap_cla_placement_type IS NOT NULL THEN 'Other placement'
     END AS placement_type
 FROM episode e
-LEFT JOIN ssd_cla_placement p ON p.clap_cla_placement_id = e.clae_cla_placement_id;
+LEFT JOIN ssd_cla_placement p ON p.clap_cla_placement_id = e.clae_cla_placement_id
+WHERE e.place = 1;
 
 -- Periods of care: our own table, and for an extract of another system what its episodes say.
 CREATE VIEW care_period AS
@@ -79,7 +82,7 @@ WHERE started IS NOT NULL
 UNION ALL
 SELECT care_period_id, any_value(person_id), coalesce(min(entered_care), min(started)),
     min(entered_care) IS NOT NULL, CASE WHEN count(ended) = count(*) THEN max(ended) END,
-    arg_max(end_reason, started), bool_and(short_break)
+    arg_max(end_reason, started) FILTER (WHERE end_reason IS NOT NULL), bool_and(short_break)
 FROM care_episode
 WHERE care_period_id NOT IN (SELECT care_period_id FROM gt_care_periods)
 GROUP BY care_period_id;

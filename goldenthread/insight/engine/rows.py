@@ -37,13 +37,13 @@ def _key(session: Session, measure: Measure, periods: Sequence[Period]) -> str:
 
 
 def _make(session: Session, measure: Measure, periods: Sequence[Period], path: Path) -> None:
-    query = _query(measure, periods)
+    sql = query(measure, periods)
     cursor = session.cursor()
     building = path.with_name(f".{secrets.token_hex(8)}.parquet")
     try:
-        returned = [name for name, *_ in cursor.execute(f"DESCRIBE {query} SELECT * FROM counted").fetchall()]
-        columns = ", ".join(_columns(measure, returned))
-        cursor.execute(f"COPY ({query} SELECT {columns} FROM counted) TO {literal(building)} (FORMAT parquet)")
+        returned = [name for name, *_ in cursor.execute(f"DESCRIBE {sql} SELECT * FROM counted").fetchall()]
+        wanted = ", ".join(columns(measure, returned))
+        cursor.execute(f"COPY ({sql} SELECT {wanted} FROM counted) TO {literal(building)} (FORMAT parquet)")
         os.replace(building, path)
     except duckdb.Error as error:
         raise MeasureError(f"{measure.area}/{measure.name}.sql cannot be run: {error}") from error
@@ -51,7 +51,7 @@ def _make(session: Session, measure: Measure, periods: Sequence[Period], path: P
         building.unlink(missing_ok=True)
 
 
-def _query(measure: Measure, periods: Sequence[Period]) -> str:
+def query(measure: Measure, periods: Sequence[Period]) -> str:
     """The measure's SQL as the relation `counted`, with the relations that only it has."""
     given = [f"counted AS (\n{measure.sql}\n)"]
     if measure.definition:
@@ -72,7 +72,8 @@ def _number(value: float | None) -> str:
     return f"CAST({literal(value)} AS DOUBLE)"
 
 
-def _columns(measure: Measure, returned: Sequence[str]) -> list[str]:
+def columns(measure: Measure, returned: Sequence[str]) -> list[str]:
+    """What to select of `counted`, which returned these columns, so that every row file has the same shape."""
     needed = [*SUBJECT, *DATES[measure.shape], *measure.breakdowns]
     if missing := [name for name in needed if name not in returned]:
         raise MeasureError(f"{measure.area}/{measure.name}.sql must return {', '.join(missing)}.")

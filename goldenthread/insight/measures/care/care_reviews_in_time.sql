@@ -57,7 +57,7 @@ WITH care AS (
     SELECT n.*,
         CASE
             WHEN next_review = 1 THEN due_day.day
-            ELSE CAST(n.held_on + to_months(CAST(limits.value AS INTEGER)) AS DATE)
+            ELSE add_months(n.held_on, CAST(limits.value AS INTEGER))
         END AS due_on
     FROM numbered n
     LEFT JOIN rule limits

@@ -31,6 +31,7 @@ SELECT
     first_episode.need
 FROM care_period p
 LEFT JOIN (
-    SELECT care_period_id, arg_min(need, started) AS need FROM care_episode GROUP BY care_period_id
+    SELECT care_period_id, arg_min(need, started) FILTER (WHERE need IS NOT NULL) AS need
+    FROM care_episode GROUP BY care_period_id
 ) first_episode ON first_episode.care_period_id = p.care_period_id
 WHERE p.start_known AND NOT p.short_breaks

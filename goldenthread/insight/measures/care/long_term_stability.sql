@@ -30,9 +30,9 @@ ssd_cla_placement = "30 months"
 */
 WITH cared_for AS (
     SELECT period.start_date, period.end_date, c.person_id, c.care_period_id,
-        c.started <= CAST(period.end_date - to_months(definition.months_in_care) AS DATE) AS long_enough,
+        c.started <= add_months(period.end_date, -definition.months_in_care) AS long_enough,
         c.start_known,
-        CAST(period.end_date - to_months(definition.months_in_placement) AS DATE) AS two_years_ago
+        add_months(period.end_date, -definition.months_in_placement) AS two_years_ago
     FROM period, definition, care_period c
     JOIN ssd_person child ON child.pers_person_id = c.person_id
     WHERE c.started <= period.end_date AND (c.ended IS NULL OR c.ended > period.end_date) AND NOT c.short_breaks
@@ -41,7 +41,11 @@ WITH cared_for AS (
             AS INTEGER) < definition.under_age
 ), placed AS (
     SELECT c.*, p.clap_cla_placement_start_date AS placed_from, before.clap_cla_placement_start_date AS before_from,
-        p.clap_cla_placement_type LIKE 'A%' AS for_adoption
+        p.clap_cla_placement_type LIKE 'A%' AS for_adoption,
+        row_number() OVER (
+            PARTITION BY c.start_date, c.end_date, c.person_id
+            ORDER BY p.clap_cla_placement_start_date DESC NULLS LAST, before.clap_cla_placement_start_date
+        ) AS place
     FROM cared_for c
     LEFT JOIN ssd_cla_placement p
         ON p.clap_person_id = c.person_id AND p.clap_cla_placement_start_date <= c.end_date
@@ -50,10 +54,6 @@ WITH cared_for AS (
         ON before.clap_person_id = c.person_id
         AND before.clap_cla_placement_end_date = p.clap_cla_placement_start_date
         AND before.clap_cla_placement_start_date < p.clap_cla_placement_start_date
-    QUALIFY row_number() OVER (
-        PARTITION BY c.start_date, c.end_date, c.person_id
-        ORDER BY p.clap_cla_placement_start_date DESC NULLS LAST, before.clap_cla_placement_start_date
-    ) = 1
 )
 SELECT start_date, end_date, 'child' AS subject_kind, person_id AS subject_id, person_id,
     CASE
@@ -62,4 +62,4 @@ SELECT start_date, end_date, 'child' AS subject_kind, person_id AS subject_id, p
         ELSE placed_from <= two_years_ago
     END AS met
 FROM placed
-WHERE long_enough OR NOT start_known
+WHERE place = 1 AND (long_enough OR NOT start_known)

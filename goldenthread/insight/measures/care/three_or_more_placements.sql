@@ -47,7 +47,7 @@ WITH cared_for AS (
         AND p.clap_cla_placement_id NOT IN (
             SELECT placement_id FROM care_episode WHERE short_break AND placement_id IS NOT NULL
         )
-), counted AS (
+), moved AS (
     SELECT c.start_date, c.end_date, c.person_id, count(p.person_id) AS placements
     FROM cared_for c
     LEFT JOIN placement p
@@ -57,5 +57,5 @@ WITH cared_for AS (
     GROUP BY ALL
 )
 SELECT start_date, end_date, 'child' AS subject_kind, person_id AS subject_id, person_id,
-    counted.placements AS value, counted.placements >= definition.placements AS met
-FROM counted, definition
+    moved.placements AS value, moved.placements >= definition.placements AS met
+FROM moved, definition

@@ -37,7 +37,7 @@ SELECT
         SELECT 1 FROM ssd_cin_episodes earlier
         WHERE earlier.cine_person_id = r.cine_person_id
             AND earlier.cine_referral_date < r.cine_referral_date
-            AND earlier.cine_referral_date >= CAST(r.cine_referral_date - to_months(definition.months) AS DATE)
+            AND earlier.cine_referral_date >= add_months(r.cine_referral_date, -definition.months)
     ) AS met
 FROM ssd_cin_episodes r, definition
 WHERE r.cine_referral_date IS NOT NULL AND NOT EXISTS (

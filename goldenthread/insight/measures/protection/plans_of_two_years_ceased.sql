@@ -26,8 +26,8 @@ SELECT
     p.cppl_cp_plan_id AS subject_id,
     p.cppl_person_id AS person_id,
     p.cppl_cp_plan_end_date AS on_date,
-    p.cppl_cp_plan_end_date - p.cppl_cp_plan_start_date + 1 AS value,
-    p.cppl_cp_plan_end_date - p.cppl_cp_plan_start_date + 1 > limits.value AS met
+    date_diff('day', p.cppl_cp_plan_start_date, p.cppl_cp_plan_end_date) + 1 AS value,
+    date_diff('day', p.cppl_cp_plan_start_date, p.cppl_cp_plan_end_date) + 1 > limits.value AS met
 FROM ssd_cp_plans p
 LEFT JOIN rule limits ON limits.id = 'CP-2YR'
     AND p.cppl_cp_plan_start_date BETWEEN limits.from_date AND limits.to_date

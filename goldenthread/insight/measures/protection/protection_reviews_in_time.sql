@@ -40,7 +40,7 @@ WITH plan AS (
         AND period.end_date BETWEEN later_review.from_date AND later_review.to_date
     LEFT JOIN coverage span ON span.area = 'ssd_cp_reviews'
         AND period.end_date BETWEEN span.from_date AND span.to_date
-    WHERE CAST(p.cppl_cp_plan_start_date + to_months(CAST(first_review.value AS INTEGER)) AS DATE) <= period.end_date
+    WHERE add_months(p.cppl_cp_plan_start_date, CAST(first_review.value AS INTEGER)) <= period.end_date
 ), step AS (
     -- The start of the plan, each review held after it, and the day of the figure: each is due after the one before.
     SELECT plan.*, began AS held, true AS is_start FROM plan
@@ -54,9 +54,9 @@ WITH plan AS (
 ), judged AS (
     -- A review held before reviews were recorded is not seen: at best it was on the day before they were.
     SELECT start_date, end_date, plan_id, person_id, began, recorded_since,
-        bool_or(followed > CAST(
-            greatest(held, recorded_since - 1)
-            + to_months(CASE WHEN is_start AND held >= recorded_since THEN first_months ELSE later_months END) AS DATE
+        bool_or(followed > add_months(
+            greatest(held, recorded_since - 1),
+            CASE WHEN is_start AND held >= recorded_since THEN first_months ELSE later_months END
         )) AS late
     FROM gap
     GROUP BY ALL
