@@ -19,7 +19,7 @@ class TeamManager(Person):
     def offers(self, child: int, to: str, words: str) -> None:
         self.opens(f"/children/{child}")
         self.chooses("Hand over")
-        self.page.get_by_role("combobox", name="To whom?").fill(to)
+        self.page.locator("input[role=combobox]").fill(to)  # once the script has made the list one to type in
         self.page.get_by_role("option", name=to).first.click()
         self.page.get_by_label("Why, and what do they need to know?").fill(words)
         self.presses("Offer")
