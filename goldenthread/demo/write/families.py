@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from goldenthread.access.record import Signature
-from goldenthread.demo.days import day
+from goldenthread.demo.days import NEVER, day
 from goldenthread.demo.families import table, upn
 from goldenthread.demo.world import World
 from goldenthread.demo.write.written import Written, everything_of
@@ -87,6 +87,7 @@ def _parents(world: World, written: Written, by: Signature, known: Sequence[int]
             )
     everything_of(people.create_people(by=by, people=[*mothers.values(), *fathers.values()]))
     facts: list[Any] = []
+    away = {care.child for care in world.care if care.end >= NEVER}
     for family, kids in of_family.items():
         elsewhere = bool(families.father_elsewhere[family])
         home = [written.people[c] for c in kids] + [mothers[family]]
@@ -105,7 +106,7 @@ def _parents(world: World, written: Written, by: Signature, known: Sequence[int]
                     other=mothers[family],
                     kind=Kin.MOTHER,
                     parental_responsibility=True,
-                    same_household=True,
+                    same_household=child not in away,
                 )
             )
             if family in fathers:
@@ -116,7 +117,7 @@ def _parents(world: World, written: Written, by: Signature, known: Sequence[int]
                         other=fathers[family],
                         kind=Kin.FATHER,
                         parental_responsibility=responsible,
-                        same_household=not elsewhere,
+                        same_household=not elsewhere and child not in away,
                     )
                 )
     everything_of(people.add_facts(by=by, facts=facts))
