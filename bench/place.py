@@ -35,10 +35,14 @@ def _own_place() -> str:
     return tempfile.mkdtemp(prefix="bench-")
 
 
+# What would make a command start otherwise than where it is installed.
+NOT_AS_INSTALLED = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
+
+
 def goldenthread(data: Path, *arguments: str) -> dict[str, Any]:
     """Runs a command to its end, in a process of its own; what it printed, and `process_seconds`."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    environment |= {"GOLDENTHREAD_DATA": str(data), "GOLDENTHREAD_DEMO": "1", "GOLDENTHREAD_TODAY": AS_AT}
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_AS_INSTALLED}
+    environment = kept | {"GOLDENTHREAD_DATA": str(data), "GOLDENTHREAD_DEMO": "1", "GOLDENTHREAD_TODAY": AS_AT}
     command = [sys.executable, "-m", "goldenthread", *arguments]
     started = time.perf_counter()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
