@@ -333,3 +333,15 @@ def looked(act: str, *, by: Signature, people: Sequence[int]) -> None:
         objects_touched={} if alone else {"people.Person": list(people)},
         why=by.why,
     )
+
+
+def noted(act: str, *, by: Signature, objects: Mapping[str, Sequence[int | str]], digest: str = "") -> None:
+    """Log an act that writes no row of the record: a snapshot taken, a file sent."""
+    LogEntry.objects.create(
+        at=by.at,
+        user=by.user,
+        act=act,
+        objects_touched={name: list(ids) for name, ids in objects.items()},
+        why=by.why,
+        digest=digest,
+    )

@@ -129,12 +129,11 @@ def write(
         manifest = {
             "schema_version": SCHEMA_VERSION,
             "as_at": as_at.isoformat(),
-            "log_position": log_position,
             "tables": {name: asdict(part) for name, part in parts.items()},
             **(changes or {}),
         }
         identity = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
-        manifest |= {"id": identity, "taken_at": taken_at.isoformat()}
+        manifest |= {"id": identity, "taken_at": taken_at.isoformat(), "log_position": log_position}
         _write_bytes(building / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
         final = store / f"{as_at.isoformat()}-{identity[:12]}"
         if not final.exists():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,10 @@ import duckdb
 import pyarrow as pa
 from django.apps import apps
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from goldenthread.access.models import LogEntry
-from goldenthread.access.record import Recorded, Signature, acting
+from goldenthread.access.record import Recorded, Signature, noted
 from goldenthread.insight.schema import tables
 from goldenthread.insight.store import Snapshot, write
 from goldenthread.insight.taking.reading import relation_name, rows, versions
@@ -29,12 +30,25 @@ CALENDAR_FROM, CALENDAR_TO = date(2000, 1, 1), date(2035, 12, 31)
 
 
 def take_snapshot(*, by: Signature, as_at: date) -> Snapshot:
-    """For figures up to `as_at`. The same record and date make the same snapshot."""
-    with acting("insight.take_snapshot", by=by), transaction.atomic():
+    """For figures up to `as_at`. The same record and date make the same snapshot, which is then taken once."""
+    with _one_moment():
         last = LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
         taken_at = by.at.astimezone(UTC).replace(tzinfo=None)
         contents = {**shaped(record()), **ours(as_at)}
-        return write(Path(settings.SNAPSHOTS), contents, as_at=as_at, taken_at=taken_at, log_position=last)
+        snapshot = write(Path(settings.SNAPSHOTS), contents, as_at=as_at, taken_at=taken_at, log_position=last)
+        noted("insight.take_snapshot", by=by, objects={"insight.Snapshot": [snapshot.id]}, digest=snapshot.id)
+    return snapshot
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All tables as they stood at one moment, though others go on writing (SQLite's transactions are so anyway)."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def record() -> dict[str, pa.Table]:

@@ -1,0 +1,180 @@
+"""The record becomes a snapshot: nothing is lost on the way, and it still says what the record said before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from django.db import connection
+
+from goldenthread.access.models import LogEntry
+from goldenthread.access.record import Signature
+from goldenthread.insight.engine import catalogue, figure
+from goldenthread.insight.schema import tables
+from goldenthread.insight.store import Snapshot
+from goldenthread.insight.taking import take, take_snapshot
+from goldenthread.insight.taking.take import SHAPES, record, recorded_models
+from goldenthread.pathway import actions
+from goldenthread.pathway.models import CarePeriod, LegalStatus, Placement
+from goldenthread.people.actions import correct_person
+from tests.pathway.children import by, child, in_care, spell, step
+
+AS_AT = date(2026, 2, 28)
+FIRST = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+LATER = FIRST + timedelta(days=10)
+
+
+def taken(at: datetime = LATER) -> Snapshot:
+    return take_snapshot(by=replace(by(), at=at), as_at=AS_AT)
+
+
+def rows(snapshot: Snapshot, table: str, now: bool = True) -> list[dict[str, Any]]:
+    found = pq.read_table(snapshot.file(table)).to_pylist()
+    return [row for row in found if row["recorded_to"] is None] if now else found
+
+
+def later() -> Signature:
+    return replace(by(), at=FIRST + timedelta(days=5))
+
+
+def test_every_table_of_a_snapshot_is_made_somewhere() -> None:
+    """Add insight/taking/shapes/<table>.sql for the table, or make it in insight/taking/take.py: ours."""
+    made = {path.stem for path in SHAPES.glob("*.sql")} | {"gt_authority", "gt_reference", "gt_rule", "gt_calendar"}
+    assert made == set(tables())
+
+
+@pytest.mark.django_db
+def test_every_shape_gives_the_columns_of_its_table(data: Path) -> None:
+    in_care()
+    for name, part in taken().parts.items():
+        assert part.sha256, name
+        assert set(pq.read_schema(taken().file(name)).names) == set(tables()[name].names)
+
+
+@pytest.mark.django_db
+def test_every_version_of_every_row_is_read(data: Path) -> None:
+    kia = in_care()
+    actions.amend_spell(by=later(), spell=kia.care, changes={"need": "N5"})
+    actions.withdraw(by=later(), rows=[kia.placement])
+    read = record()
+    for model in recorded_models():
+        name = "".join(f"_{c.lower()}" if c.isupper() else c for c in model.__name__).lstrip("_")
+        expected = model._default_manager.count() + model.history._default_manager.count()
+        assert read[name].num_rows == expected, name
+    (gone,) = [r for r in read["placement"].to_pylist() if r["id"] == kia.placement.pk or r["recorded_to"]]
+    assert gone["recorded_to"] is not None, "what was withdrawn stands in the snapshot's past only"
+
+
+@pytest.mark.django_db
+def test_episodes_change_with_the_legal_status_and_with_the_placement(data: Path) -> None:
+    kia = child()
+    spell(CarePeriod, kia, date(2024, 1, 8), date(2025, 6, 2), need="N1", end_reason="E4A")
+    spell(LegalStatus, kia, date(2024, 1, 8), date(2024, 3, 4), code="V2")
+    spell(LegalStatus, kia, date(2024, 3, 4), date(2025, 6, 2), code="C1")
+    spell(Placement, kia, date(2024, 1, 8), date(2024, 3, 4), type="U6", provided_by="PR4", end_reason="CARPL")
+    spell(Placement, kia, date(2024, 3, 4), date(2024, 9, 2), type="U4", provided_by="PR1", end_reason="CHILD")
+    spell(Placement, kia, date(2024, 9, 2), date(2025, 6, 2), type="K2", provided_by="PR1")
+    found = rows(taken(), "ssd_cla_episodes")
+    start, why, over, reason = (
+        "clae_cla_episode_start_date", "clae_cla_episode_start_reason", "clae_cla_episode_ceased_date",
+        "clae_cla_episode_ceased_reason",
+    )  # fmt: skip
+    assert [(r[start], r[why], r[over], r[reason]) for r in sorted(found, key=lambda r: r[start])] == [
+        (date(2024, 1, 8), "S", date(2024, 3, 4), "X1"),
+        (date(2024, 3, 4), "B", date(2024, 9, 2), "X1"),
+        (date(2024, 9, 2), "P", date(2025, 6, 2), "E4A"),
+    ]
+    assert len({r["clae_cla_id"] for r in found}) == 1
+    assert len({r["clae_cla_placement_id"] for r in found}) == 3
+
+
+@pytest.mark.django_db
+def test_care_of_which_nothing_more_is_known_is_an_episode_too(data: Path) -> None:
+    spell(CarePeriod, child(), date(2024, 1, 8), need="N1")
+    spell(CarePeriod, child("Noor Hale"), date(2024, 1, 8), date(2024, 1, 8), need="N1", end_reason="E8")
+    found = rows(taken(), "ssd_cla_episodes")
+    assert [r["clae_cla_episode_start_reason"] for r in found] == ["S", "S"]
+    assert {r["clae_cla_episode_ceased_date"] for r in found} == {None, date(2024, 1, 8)}
+
+
+@pytest.mark.django_db
+def test_as_it_stood_then_and_as_we_now_know_it_was(data: Path) -> None:
+    """Kia was thought to be in care; five days later it was found that care had ended in January."""
+    kia = in_care()
+    actions.cover(
+        by=by(), areas=catalogue()["children_looked_after"].needs, started=date(2020, 4, 1), ended=None, source="A"
+    )
+    ended = {"ended": date(2026, 1, 12)}
+    for each in (kia.legal, kia.placement):
+        actions.amend_spell(by=later(), spell=each, changes=ended)
+    actions.amend_spell(by=later(), spell=kia.care, changes={**ended, "end_reason": "E4A"})
+    snapshot = taken()
+    then = (FIRST + timedelta(days=1)).replace(tzinfo=None)
+    assert figure(snapshot, "children_looked_after", date(2026, 1, 31)).value == 0
+    assert figure(snapshot, "children_looked_after", date(2026, 1, 31), known_at=then).value == 1
+    versions = rows(snapshot, "ssd_cla_episodes", now=False)
+    assert sorted((r["clae_cla_episode_ceased_date"] or date.max, r["recorded_to"] is None) for r in versions) == [
+        (date(2026, 1, 12), True),
+        (date.max, False),
+    ]
+
+
+@pytest.mark.django_db
+def test_the_same_record_makes_the_same_snapshot_and_another_record_another(data: Path) -> None:
+    kia = in_care()
+    one = taken()
+    again = taken(LATER + timedelta(hours=1))
+    assert (again.id, again.path, again.taken_at) == (one.id, one.path, one.taken_at)
+    files = {name: part.sha256 for name, part in one.parts.items()}
+    correct_person(by=later(), person=kia.person, changes={"family_name": "Reed"})
+    changed = taken()
+    assert {n for n, part in changed.parts.items() if part.sha256 != files[n]} == {"ssd_person"}
+
+
+@pytest.mark.django_db
+def test_taking_one_is_logged_and_it_names_its_place_in_the_log(data: Path) -> None:
+    in_care()
+    last = LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    snapshot = taken()
+    assert snapshot.log_position == last
+    assert LogEntry.objects.get(act="insight.take_snapshot").digest == snapshot.id
+
+
+@pytest.mark.django_db
+def test_answers_come_out_as_they_went_in(data: Path) -> None:
+    kia = in_care()
+    answers = {"dental": True, "immunisations": False, "sdq_score": 17, "sdq_reason": ""}
+    step("year_of_care", kia.person, happened_on=date(2025, 3, 31), answers=answers)
+    step("care_review", kia.person, happened_on=date(2025, 5, 6), outcome="PN1")
+    snapshot = taken()
+    (health,) = rows(snapshot, "gt_annual_health")
+    assert (health["dental"], health["immunisations"], health["sdq_score"]) == (True, False, 17)
+    assert health["health_assessment"] is None, "what nobody has said is not a no"
+    (review,) = rows(snapshot, "ssd_cla_reviews")
+    assert (review["clar_cla_review_participation"], review["clar_cla_id"]) == ("PN1", str(kia.care.pk))
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_what_others_write_meanwhile_is_not_half_in_it(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the reading of two tables somebody records another child in care, and commits."""
+    in_care()
+    reading = take.versions
+
+    def interrupted(model: type[Any]) -> Any:
+        if model is CarePeriod:
+            other = Thread(target=lambda: (in_care("Noor Hale"), connection.close()))
+            other.start()
+            other.join()
+        return reading(model)
+
+    monkeypatch.setattr(take, "versions", interrupted)
+    snapshot = taken()
+    assert CarePeriod.objects.count() == 2
+    for table in ("ssd_person", "gt_care_periods", "ssd_legal_status", "ssd_cla_placement"):
+        assert snapshot.parts[table].rows == 1, table
