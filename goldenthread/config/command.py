@@ -6,6 +6,7 @@ Without arguments it lists ours. Django's own (`goldenthread migrate`, `goldenth
 from __future__ import annotations
 
 import ast
+import gc
 import os
 import sys
 from pathlib import Path
@@ -24,6 +25,10 @@ def main() -> None:
     from django.core.management import execute_from_command_line, get_commands
 
     django.setup()
+    # A load holds hundreds of thousands of small objects, hardly any in a circle: looking for circles every 700 new
+    # ones took a twentieth of its time.
+    gc.freeze()
+    gc.set_threshold(50_000)
     name = arguments[0].replace("-", "_")
     if name not in get_commands():
         print(f"There is no command {arguments[0]}. Run goldenthread alone to see what there is.", file=sys.stderr)
