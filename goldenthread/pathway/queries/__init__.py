@@ -13,7 +13,7 @@ from goldenthread.pathway.queries.child import (
     waiting_handovers,
 )
 from goldenthread.pathway.queries.due import Due, due
-from goldenthread.pathway.queries.worklist import Choice, Held, Row, stage_counts
+from goldenthread.pathway.queries.worklist import Choice, Held, Row
 
 __all__ = [
     "ChildRecord",
@@ -30,6 +30,5 @@ __all__ = [
     "due",
     "holders",
     "last_seen",
-    "stage_counts",
     "waiting_handovers",
 ]

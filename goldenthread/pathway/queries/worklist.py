@@ -141,22 +141,6 @@ def unallocated(choice: Choice, *, for_user: User, on: date) -> QuerySet[Person]
     return found.order_by("family_name", "given_names", "pk")
 
 
-def stage_counts(*, for_user: User, on: date, service: str = "") -> dict[str, int]:
-    """How many children of the live record stand at each stage, each child once. Published figures use snapshots."""
-    within = scope_of(for_user, on)
-    counts: dict[str, int] = {}
-    counted = Q(pk__in=[])
-    for name, model in STAGES:
-        here = Q(pk__in=model._default_manager.filter(scopes.open_on(on)).values("person_id"))
-        people = within.only(Person.objects.filter(merged_into=None), "pk").filter(here & ~counted)
-        if service:
-            of_service = Allocation.objects.filter(scopes.open_on(on), team__service=service)
-            people = people.filter(pk__in=of_service.values("person_id"))
-        counts[name] = people.count()
-        counted |= here
-    return counts
-
-
 def stages_of(people: Iterable[int], on: date) -> dict[int, str]:
     found: dict[int, str] = {}
     ids = set(people)
