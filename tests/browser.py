@@ -12,12 +12,14 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import html5lib
 import pytest
 from html5lib.constants import E as MESSAGES
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, sync_playwright
 
 AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = (1280, 900), (375, 800)
@@ -33,6 +35,19 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_click = Locator.click
+
+
+@wraps(_click)
+def _click_and_wait(self: Locator, *args: Any, **how: Any) -> None:
+    """A click that opens a page is over once the whole page is there. Chromium answers as soon as its first bytes are,
+    and a test that then counts or reads would do so on half a page, now and then."""
+    _click(self, *args, **how)
+    self.page.wait_for_load_state()
+
+
+Locator.click = _click_and_wait  # type: ignore[method-assign]
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
