@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.models import (
     AdoptionPlan,
     CarePeriod,
@@ -66,12 +66,21 @@ def step_title(step: Step) -> str:
 
 
 def outcome_words(step: Step) -> str:
-    """What came of a step, in the words of the list that its kind is answered from."""
+    """What it was, where steps of its kind differ, and what came of it, in the words of the kind's own code lists."""
     kind = KINDS.get(step.kind)
-    if not step.outcome or kind is None:
+    if kind is None:
         return step.outcome
+    gist = _answer(kind, step, kind.gist) if kind.gist else ""
     lists = [question.codes for question in kind.questions if question.column == "outcome"]
-    return label(lists[0], step.outcome) if lists else step.outcome
+    came = label(lists[0], step.outcome) if lists and step.outcome else step.outcome
+    return f"{gist}, {in_a_sentence(came)}" if gist and came else gist or came
+
+
+def _answer(kind: Kind, step: Step, question_id: str) -> str:
+    answer, codes_from = step.answers.get(question_id), kind.question(question_id).codes
+    if not answer:
+        return ""
+    return label(codes_from, answer) if codes_from else str(answer)
 
 
 def _coded(spell: Spell) -> list[tuple[str, str, str]]:

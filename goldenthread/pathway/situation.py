@@ -9,6 +9,7 @@ from goldenthread.pathway.labels import in_a_sentence, label
 from goldenthread.pathway.models import (
     AdoptionPlan,
     CarePeriod,
+    CareProceedings,
     ChildInNeed,
     ChildInNeedPlan,
     DeprivationOfLiberty,
@@ -140,6 +141,7 @@ def _other(record: ChildRecord) -> Iterator[Said]:
         lead = f", led by {help_now.organisation}" if help_now.organisation else ""
         yield Said(f"Receiving early help since {written(help_now.started)}{lead}.")
     for model, words in (
+        (CareProceedings, "In care proceedings since"),
         (LeavingCare, "A care leaver since"),
         (AdoptionPlan, "The plan is adoption since"),
         (UnaccompaniedAsylum, "An unaccompanied asylum-seeking child since"),

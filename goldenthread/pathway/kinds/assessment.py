@@ -9,6 +9,7 @@ SINGLE_ASSESSMENT = Kind(
     moment="started",
     must_have=("started",),
     within="child_in_need",
+    version=2,
     clocks=("SA-45WD",),
     questions=(
         Question(
@@ -24,6 +25,25 @@ SINGLE_ASSESSMENT = Kind(
             "date",
             "When will the assessment be reviewed inside the service?",
             ("CIN.AssessmentInternalReviewDate",),
+        ),
+        Question(
+            "lived_experience",
+            "story",
+            "What is a day in this child's life like?",
+            ("the manager who authorises it", "the conference", "the next worker"),
+            hint="As the child tells or shows it, and as you saw it.",
+        ),
+        Question(
+            "parents",
+            "story",
+            "What do the parents and carers do well, and what gets in their way?",
+            ("the manager who authorises it", "the conference", "the next worker"),
+        ),
+        Question(
+            "analysis",
+            "story",
+            "What does it come to, and what does the child need?",
+            ("the manager who authorises it", "the plan that follows", "audit of the assessment"),
         ),
         Question(
             "factors",
@@ -61,7 +81,7 @@ SINGLE_ASSESSMENT = Kind(
     ),
     opens={
         "child_in_need_plan": (),
-        "section_47": ("section_47",),
+        "section_47": ("strategy_discussion",),
         "care": (),
         "legal_action": (),
         "short_breaks": (),

@@ -1,4 +1,4 @@
-"""Care: reviews of a looked-after child, the year's health and development, and permanence before this care."""
+"""Care: reviews, education and health of a looked-after child, and permanence before this care."""
 
 from goldenthread.pathway.kinds.declare import Kind, Question
 
@@ -29,6 +29,88 @@ CARE_REVIEW = Kind(
         ),
     ),
     decided_by="CARE-REVIEWED",
+)
+
+PERSONAL_EDUCATION_PLAN = Kind(
+    id="personal_education_plan",
+    title="Personal education plan",
+    area="Care",
+    moment="happened_on",
+    must_have=("happened_on",),
+    within="care",
+    questions=(
+        Question(
+            "held",
+            "date",
+            "When was the plan made or reviewed?",
+            ("the virtual school", "the reviewing officer, before the review"),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "on_track",
+            "yes or no",
+            "Is the child making the progress expected of them?",
+            ("the virtual school", "the reviewing officer, before the review"),
+        ),
+        Question(
+            "agreed",
+            "story",
+            "What does the child say about school, and what was agreed for this term?",
+            ("the child's school and carer", "the virtual school"),
+        ),
+    ),
+    significant=False,
+)
+
+HEALTH_ASSESSMENT = Kind(
+    id="health_assessment",
+    title="Health assessment",
+    area="Care",
+    moment="happened_on",
+    must_have=("happened_on",),
+    within="care",
+    gist="type",
+    questions=(
+        Question(
+            "type",
+            "code",
+            "Which assessment is it?",
+            ("ssd_cla_health.clah_health_check_type",),
+            codes="health_assessment_type",
+            required=True,
+        ),
+        Question(
+            "requested",
+            "date",
+            "When was it asked for?",
+            ("the manager, in supervision: what is waiting",),
+            column="started",
+        ),
+        Question(
+            "done",
+            "date",
+            "When was it done, refused or cancelled?",
+            ("ssd_cla_health.clah_health_check_date", "SSDA903.OC2.HEALTH_ASSESSMENT"),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "outcome",
+            "code",
+            "What came of it?",
+            ("ssd_cla_health.clah_health_check_status",),
+            codes="health_assessment_outcome",
+            column="outcome",
+        ),
+        Question(
+            "needs",
+            "story",
+            "What does the child need for their health, and who sees to it?",
+            ("the child's carer", "the reviewing officer, before the review"),
+        ),
+    ),
+    significant=False,
 )
 
 YEAR_OF_CARE = Kind(
@@ -112,4 +194,4 @@ PREVIOUS_PERMANENCE = Kind(
     significant=False,
 )
 
-KINDS = (CARE_REVIEW, YEAR_OF_CARE, PREVIOUS_PERMANENCE)
+KINDS = (CARE_REVIEW, PERSONAL_EDUCATION_PLAN, HEALTH_ASSESSMENT, YEAR_OF_CARE, PREVIOUS_PERMANENCE)

@@ -48,6 +48,7 @@ class Kind:
     opens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # outcome -> what it opens next
     decided_by: str = ""  # an entry of rules/law/delegation.toml
     significant: bool = True  # stands in the chronology
+    gist: str = ""  # the question whose answer tells such a step from others in a chronology, before its outcome
 
     def question(self, id: str) -> Question:
         return next(question for question in self.questions if question.id == id)

@@ -8,6 +8,7 @@ CONTACT = Kind(
     area="Front door",
     moment="happened_on",
     must_have=("happened_on",),
+    version=2,
     questions=(
         Question(
             "received",
@@ -24,6 +25,12 @@ CONTACT = Kind(
             ("ssd_contacts.cont_contact_source_code", "measure: contacts by source"),
             codes="referral_source",
             required=True,
+        ),
+        Question(
+            "said",
+            "story",
+            "What was said about the child?",
+            ("whoever decides what happens next", "the next worker"),
         ),
         Question(
             "decided",
@@ -60,6 +67,7 @@ REFERRAL = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     within="child_in_need",
+    version=2,
     clocks=("REF-1WD",),
     questions=(
         Question(
@@ -69,6 +77,12 @@ REFERRAL = Kind(
             ("CIN.CINreferralDate", "ssd_cin_episodes.cine_referral_date", "clock REF-1WD", "measure: referrals"),
             column="happened_on",
             required=True,
+        ),
+        Question(
+            "reason",
+            "story",
+            "Why was the child referred?",
+            ("whoever decides what happens next", "the assessing social worker"),
         ),
         Question(
             "decided",
@@ -88,7 +102,7 @@ REFERRAL = Kind(
     ),
     opens={
         "assessment": ("single_assessment",),
-        "strategy": ("section_47",),
+        "strategy": ("strategy_discussion",),
         "care": (),
         "transfer_in": ("initial_conference",),
         "private_fostering": (),

@@ -1,4 +1,4 @@
-"""Leaving care: how a care leaver is at the birthday."""
+"""Leaving care: reviews of the pathway plan, and how a care leaver is at the birthday."""
 
 from goldenthread.pathway.kinds.declare import Kind, Question
 
@@ -43,4 +43,35 @@ CARE_LEAVER_CHECK = Kind(
     ),
 )
 
-KINDS = (CARE_LEAVER_CHECK,)
+PATHWAY_PLAN_REVIEW = Kind(
+    id="pathway_plan_review",
+    title="Review of the pathway plan",
+    area="Leaving care",
+    moment="happened_on",
+    must_have=("happened_on",),
+    questions=(
+        Question(
+            "held",
+            "date",
+            "When was the plan reviewed?",
+            ("the manager, in supervision", "the next personal adviser"),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "views",
+            "story",
+            "What does the young person say about how things are?",
+            ("the young person", "the next personal adviser"),
+        ),
+        Question(
+            "changes",
+            "story",
+            "What changes in the plan, who does it, and by when?",
+            ("the young person", "the next personal adviser"),
+        ),
+    ),
+    significant=False,
+)
+
+KINDS = (PATHWAY_PLAN_REVIEW, CARE_LEAVER_CHECK)

@@ -1,6 +1,54 @@
-"""Protection: a section 47 enquiry, its conference, and the reviews of the plan."""
+"""Protection: strategy discussion, section 47 enquiry, conference; core groups and reviews of the plan."""
 
 from goldenthread.pathway.kinds.declare import Kind, Question
+
+STRATEGY_DISCUSSION = Kind(
+    id="strategy_discussion",
+    title="Strategy discussion",
+    area="Protection",
+    moment="happened_on",
+    must_have=("happened_on",),
+    within="child_in_need",
+    questions=(
+        Question(
+            "held",
+            "date",
+            "When was the discussion held?",
+            ("the chronology", "the social worker who leads the enquiry"),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "took_part",
+            "codes",
+            "Who took part?",
+            ("the manager, in the weekly clinic: who was missing", "audit of the enquiry"),
+            hint="At least social care, police and health; others as they know the child.",
+            codes="agency",
+        ),
+        Question(
+            "outcome",
+            "code",
+            "What was decided?",
+            ("the chronology", "the social worker who leads the enquiry"),
+            codes="strategy_outcome",
+            column="outcome",
+        ),
+        Question(
+            "why",
+            "story",
+            "What was known, and why was that decided?",
+            ("the social worker who leads the enquiry", "the conference", "audit of the enquiry"),
+        ),
+    ),
+    opens={
+        "none": (),
+        "assessment": ("single_assessment",),
+        "single_agency": ("section_47",),
+        "joint": ("section_47",),
+        "immediate_protection": (),
+    },
+)
 
 SECTION_47 = Kind(
     id="section_47",
@@ -100,4 +148,30 @@ PROTECTION_REVIEW = Kind(
     decided_by="PROTECTION-PLAN",
 )
 
-KINDS = (SECTION_47, INITIAL_CONFERENCE, PROTECTION_REVIEW)
+CORE_GROUP = Kind(
+    id="core_group",
+    title="Core group",
+    area="Protection",
+    moment="happened_on",
+    must_have=("happened_on",),
+    within="protection_plan",
+    questions=(
+        Question(
+            "held",
+            "date",
+            "When did the core group meet?",
+            ("the manager, in supervision", "the chair, before the review conference"),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "agreed",
+            "story",
+            "What was agreed, who does it, and by when?",
+            ("the core group, at its next meeting", "the chair, before the review conference"),
+        ),
+    ),
+    significant=False,
+)
+
+KINDS = (STRATEGY_DISCUSSION, SECTION_47, INITIAL_CONFERENCE, CORE_GROUP, PROTECTION_REVIEW)

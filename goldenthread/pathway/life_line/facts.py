@@ -18,10 +18,13 @@ from goldenthread.rules.words import day as written
 LANE_OF_AREA = {
     "Front door": "Child in need",
     "Assessment": "Child in need",
+    "Child in need": "Child in need",
     "Protection": "Protection",
     "Care": "Care",
     "Leaving care": "Leaving care",
+    "Missing": "Missing",
     "Every stage": "Visits",
+    "Oversight": "Oversight",
 }
 
 # The field whose code is enough to tell spells of a lane apart.

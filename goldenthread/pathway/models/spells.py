@@ -111,6 +111,18 @@ class ProtectionPlan(Spell):
         constraints = (dates_in_order("protection_plan"), open_once("protection_plan"))
 
 
+class CareProceedings(Spell):
+    """From the issue of the application for a care or supervision order to the final order."""
+
+    lane = "Court"
+    code_lists: ClassVar[dict[str, str]] = {"end_reason": "proceedings_outcome"}
+
+    class Meta(Spell.Meta):
+        verbose_name = "care proceedings"
+        verbose_name_plural = "care proceedings"
+        constraints = (dates_in_order("care_proceedings"), open_once("care_proceedings"))
+
+
 class CarePeriod(Spell):
     """Looked after without a break."""
 
@@ -224,6 +236,7 @@ SPELLS: tuple[type[Spell], ...] = (
     ChildInNeed,
     ChildInNeedPlan,
     ProtectionPlan,
+    CareProceedings,
     CarePeriod,
     LegalStatus,
     Placement,

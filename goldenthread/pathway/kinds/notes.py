@@ -1,0 +1,72 @@
+"""Notes and decisions: what happened from day to day, and what the manager decided."""
+
+from goldenthread.pathway.kinds.declare import Kind, Question
+
+CASE_NOTE = Kind(
+    id="case_note",
+    title="Case note",
+    area="Every stage",
+    moment="happened_on",
+    must_have=("happened_on",),
+    gist="about",
+    questions=(
+        Question(
+            "on",
+            "date",
+            "On which day was it?",
+            ("the next worker", "the chronology, with everything in it"),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "about",
+            "code",
+            "What is the note about?",
+            ("the next worker", "the chronology, with everything in it"),
+            codes="case_note_subject",
+            required=True,
+        ),
+        Question(
+            "note",
+            "story",
+            "What happened?",
+            ("the next worker", "the manager, in supervision"),
+            required=True,
+        ),
+    ),
+    significant=False,
+)
+
+MANAGEMENT_OVERSIGHT = Kind(
+    id="management_oversight",
+    title="Management oversight",
+    area="Oversight",
+    moment="happened_on",
+    must_have=("happened_on",),
+    gist="decision",
+    questions=(
+        Question(
+            "on",
+            "date",
+            "On which day was it decided?",
+            ("the chronology", "audit of the child's record"),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "decision",
+            "words",
+            "What was decided, in a sentence?",
+            ("the chronology", "the child's social worker"),
+            required=True,
+        ),
+        Question(
+            "why",
+            "story",
+            "Why, and what has to happen by when?",
+            ("the child's social worker", "audit of the child's record"),
+        ),
+    ),
+)
+
+KINDS = (CASE_NOTE, MANAGEMENT_OVERSIGHT)
