@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 SOURCES = {
     "lait.csv": "Department for Education, Local Authority Interactive Tool",
     "outcomes_and_enablers.csv": "Department for Education, children's social care outcomes and enablers",
+    "breakdowns.csv": "Department for Education, children's social care outcomes and enablers, by breakdown",
 }
 LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0."
 KINDS = {"England": "country", "North East": "region"}
@@ -29,7 +30,12 @@ class Series:
 
 def published(measure: Measure) -> dict[str, Series]:
     """The published series of a measure by area; empty where nothing is published to its definition."""
-    return dict(_all().get(measure.published or "", {}))
+    return published_series(measure.published or "")
+
+
+def published_series(name: str) -> dict[str, Series]:
+    """A series by its name in the files, by area; empty where there is none."""
+    return dict(_all().get(name, {}))
 
 
 @cache
