@@ -18,13 +18,17 @@ AREAS = (
     "ssd_cin_episodes",
     "ssd_cin_assessments",
     "ssd_cin_plans",
+    "ssd_cin_visits",
     "ssd_s47_enquiry",
     "ssd_initial_cp_conference",
     "ssd_cp_plans",
     "ssd_cp_reviews",
+    "ssd_cp_visits",
     "ssd_cla_episodes",
     "ssd_cla_placement",
     "ssd_cla_reviews",
+    "ssd_cla_visits",
+    "ssd_cla_health",
     "ssd_legal_status",
     "ssd_missing",
     "ssd_permanence",
@@ -34,6 +38,9 @@ AREAS = (
     "gt_annual_health",
     "gt_care_leaver_status",
     "gt_leaving_care",
+    "gt_care_proceedings",
+    "gt_return_interviews",
+    "gt_memberships",
 )
 # Where the record would say that a clock has been met.
 MET_IN = {
