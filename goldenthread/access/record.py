@@ -9,7 +9,6 @@ Two kinds of time are kept for every fact: when it was so (the model's own dates
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections import defaultdict
@@ -19,18 +18,18 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
-from itertools import groupby
+from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
 
-from goldenthread.access.inserting import insert_many, types_of
+from goldenthread.access.inserting import insert_many, types_of, values_of
 from goldenthread.access.models import LogEntry, User
 
 M = TypeVar("M", bound=models.Model)
 R = TypeVar("R", bound="Recorded")
+PEOPLE_AT_ONCE = 1_000  # whose log rows are made together
 
 
 @dataclass(frozen=True)
@@ -164,29 +163,40 @@ def digest_of(rows: Iterable[models.Model]) -> str:
 
     The same for a row in hand and for that row read back from either database.
     """
-    code = hmac.new(b"log digest" + settings.SECRET_KEY.encode(), digestmod=hashlib.sha256)
-    moments: dict[tuple[str, datetime], str] = {}
-    for row in rows:
-        values = []
-        for column, name, as_they_are in _columns(row._meta.model):  # a request.user is not of its own type
-            value = getattr(row, name)
-            kind = type(value)
-            if kind in as_they_are:
-                values.append(str(value))
-            elif kind is datetime:
-                at = (name, value)
-                values.append(moments.get(at) or moments.setdefault(at, _plain(column, value)))
-            else:
-                values.append(_plain(column, value))
-        content = "\x1f".join(values)
-        code.update(f"{row._meta.label}\x1f{content}\x1e".encode())
-    return code.hexdigest()
+    return _digest(_contents(list(rows)))
 
 
-@cache
-def _columns(model: type[models.Model]) -> list[tuple[models.Field[Any, Any], str, set[type]]]:
-    """Each column with the types of value that need no turning before they are written as text."""
-    return [(column, column.attname, types_of(column) - {datetime}) for column in model._meta.concrete_fields]
+def _digest(contents: Iterable[str]) -> str:
+    return hmac.digest(b"log digest" + settings.SECRET_KEY.encode(), "".join(contents).encode(), "sha256").hex()
+
+
+def _contents(rows: Sequence[models.Model]) -> list[str]:
+    """What each row holds, as text; made column by column, because a bulk action has many rows of few models."""
+    places: dict[type[models.Model], list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        places[row._meta.model].append(place)  # a request.user is not of its own type
+    contents = [""] * len(rows)
+    for model, here in places.items():
+        label, mine = model._meta.label, [rows[place] for place in here]
+        columns = [_texts(column, values_of(mine, column.attname)) for column in model._meta.concrete_fields]
+        for place, texts in zip(here, zip(*columns, strict=True), strict=True):
+            contents[place] = "\x1f".join((label, *texts)) + "\x1e"
+    return contents
+
+
+def _texts(column: models.Field[Any, Any], values: Sequence[Any]) -> list[str]:
+    if isinstance(column, models.DateTimeField):  # by identity, as in inserting
+        moments = {id(value): value for value in values}
+        made = {at: _plain(column, value) for at, value in moments.items()}
+        return [made[id(value)] for value in values]
+    as_they_are = types_of(column)
+    return [
+        str(value) if type(value) in as_they_are else "\x00" if value is None else _plain(column, value)
+        for value in values
+    ]
+
+
+_in_order = json.JSONEncoder(sort_keys=True, default=str)
 
 
 def _plain(column: models.Field[Any, Any], value: Any) -> str:
@@ -196,7 +206,7 @@ def _plain(column: models.Field[Any, Any], value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, dict | list | tuple):
-        return json.dumps(value, sort_keys=True, default=str)
+        return _in_order.encode(value)
     if isinstance(value, Decimal):
         return f"{value:.{getattr(column, 'decimal_places', 0)}f}"
     return str(value)
@@ -284,29 +294,32 @@ class Act:
 
     def write_log(self) -> None:
         """One row for each person touched (and one for all that is about nobody), with ids and a digest."""
+        touched: dict[int, list[models.Model]] = defaultdict(list)
+        for row in self.touched:
+            touched[getattr(row, "subject_id", None) or 0].append(row)
+        people = sorted(touched)
+        for at in range(0, len(people), PEOPLE_AT_ONCE):
+            self._write_log({person_id: touched[person_id] for person_id in people[at : at + PEOPLE_AT_ONCE]})
 
-        def about(row: models.Model) -> int:
-            return getattr(row, "subject_id", None) or 0
-
+    def _write_log(self, touched: Mapping[int, Sequence[models.Model]]) -> None:
+        contents = iter(_contents([row for rows in touched.values() for row in rows]))
         entries = []
-        for person_id, group in groupby(sorted(self.touched, key=about), key=about):
-            rows = list(group)
-            ids: dict[str, list[int]] = defaultdict(list)
+        for person_id, rows in touched.items():
+            ids: dict[type[models.Model], list[int]] = defaultdict(list)
             for row in rows:
-                ids[row._meta.label].append(row.pk)
+                ids[row._meta.model].append(row.pk)
             entries.append(
                 LogEntry(
                     at=self.by.at,
-                    user=self.by.user,
+                    user_id=self.by.user.pk,
                     act=self.name,
                     person_id=person_id or None,
-                    objects_touched=ids,
+                    objects_touched={model._meta.label: pks for model, pks in ids.items()},
                     why=self.by.why,
-                    digest=digest_of(rows),
+                    digest=_digest(islice(contents, len(rows))),
                 )
             )
-        if entries:
-            insert_many(entries)
+        insert_many(entries)
 
 
 @contextmanager
