@@ -30,6 +30,15 @@ from goldenthread.rules.words import day as written
 IN_CARE = (LegalStatus, Placement)
 # Help and protection of an unborn baby begin before the birth.
 BEFORE_BIRTH = (EarlyHelp, ChildInNeed, ChildInNeedPlan, ProtectionPlan)
+# What is done with a child, which no one can do after their death.
+WITH_THE_CHILD = (
+    "visit",
+    "return_interview",
+    "care_review",
+    "health_assessment",
+    "personal_education_plan",
+    "pathway_plan_review",
+)
 
 
 @dataclass(frozen=True)
@@ -175,10 +184,18 @@ def _step_dates(step: Step, kind: Kind, around: Around) -> list[Objection]:
                 f"{title}: signed off on {written(step.authorised_on)}, before it started on {written(step.started)}.",
             )
         )
+    if step.started and step.happened_on and step.happened_on < step.started:
+        found.append(
+            Objection(
+                "happens-after-it-starts",
+                f"{title}: {written(step.happened_on)} is before {written(step.started)}, when it started.",
+                "happened_on",
+            )
+        )
     for day in (step.started, step.happened_on, step.authorised_on):
         if day and day > around.today:
             found.append(Objection("not-in-the-future", f"{title}: {written(day)} is in the future."))
-        if day and around.person.died and day > around.person.died and kind.id in ("visit", "care_review"):
+        if day and around.person.died and day > around.person.died and kind.id in WITH_THE_CHILD:
             found.append(
                 Objection(
                     "not-after-death", f"{title}: {written(day)} is after the death on {written(around.person.died)}."

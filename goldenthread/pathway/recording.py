@@ -10,7 +10,17 @@ from goldenthread.pathway.models import CarePeriod, ChildInNeed, ProtectionPlan
 from goldenthread.pathway.queries.child import ChildRecord
 
 # The kinds that take place on a day and open no spell, so that a form of one page holds all of it.
-BY_FORM = ("visit", "contact", "protection_review", "care_review")
+BY_FORM = (
+    "visit",
+    "case_note",
+    "contact",
+    "child_in_need_review",
+    "core_group",
+    "protection_review",
+    "care_review",
+    "personal_education_plan",
+    "health_assessment",
+)
 
 
 def kinds_to_record(record: ChildRecord) -> list[Kind]:

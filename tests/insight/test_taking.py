@@ -20,9 +20,17 @@ from goldenthread.insight.store import Snapshot
 from goldenthread.insight.taking import take, take_snapshot
 from goldenthread.insight.taking.take import SHAPES, record, recorded_models
 from goldenthread.pathway import actions
-from goldenthread.pathway.models import CarePeriod, LegalStatus, Placement
+from goldenthread.pathway.models import (
+    CarePeriod,
+    CareProceedings,
+    ChildInNeed,
+    LegalStatus,
+    Missing,
+    Placement,
+    ProtectionPlan,
+)
 from goldenthread.people.actions import correct_person
-from tests.pathway.children import by, child, in_care, spell, step
+from tests.pathway.children import LONG_AGO, by, child, in_care, spell, step, team, worker
 
 AS_AT = date(2026, 2, 28)
 FIRST = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
@@ -157,6 +165,114 @@ def test_answers_come_out_as_they_went_in(data: Path) -> None:
     assert health["health_assessment"] is None, "what nobody has said is not a no"
     (review,) = rows(snapshot, "ssd_cla_reviews")
     assert (review["clar_cla_review_participation"], review["clar_cla_id"]) == ("PN1", str(kia.care.pk))
+
+
+def visit_days(snapshot: Snapshot, table: str, prefix: str) -> list[date]:
+    return sorted(row[f"{prefix}_visit_date"] for row in rows(snapshot, table))
+
+
+@pytest.mark.django_db
+def test_a_visit_belongs_to_what_the_child_had_on_that_day(data: Path) -> None:
+    """In need from March, on a plan from May, looked after from July; the plan ends in September and need in December.
+
+    A visit on the last day of a plan is one of the plan.
+    """
+    kia = child()
+    spell(ChildInNeed, kia, date(2025, 3, 3), date(2025, 12, 1))
+    plan = spell(ProtectionPlan, kia, date(2025, 5, 6), date(2025, 9, 1), latest_category="NEG")
+    care = spell(CarePeriod, kia, date(2025, 7, 7), date(2025, 10, 6), need="N1")
+    for month, day in ((2, 3), (3, 3), (5, 5), (5, 6), (7, 6), (7, 7), (9, 1), (9, 2), (10, 7), (12, 1), (12, 2)):
+        step("visit", kia, happened_on=date(2025, month, day), seen=True)
+    snapshot = taken()
+    assert visit_days(snapshot, "ssd_cp_visits", "cppv_cp") == [
+        date(2025, 5, 6), date(2025, 7, 6), date(2025, 7, 7), date(2025, 9, 1),
+    ]  # fmt: skip
+    assert visit_days(snapshot, "ssd_cla_visits", "clav_cla") == [
+        date(2025, 7, 7), date(2025, 9, 1), date(2025, 9, 2),
+    ]  # fmt: skip
+    assert visit_days(snapshot, "ssd_cin_visits", "cinv_cin") == [
+        date(2025, 3, 3), date(2025, 5, 5), date(2025, 10, 7), date(2025, 12, 1),
+    ]  # fmt: skip
+    assert {row["cppv_cp_plan_id"] for row in rows(snapshot, "ssd_cp_visits")} == {str(plan.pk)}
+    assert {row["clav_cla_id"] for row in rows(snapshot, "ssd_cla_visits")} == {str(care.pk)}
+
+
+@pytest.mark.django_db
+def test_a_visit_is_one_of_the_second_plan_once_that_has_begun(data: Path) -> None:
+    kia = child()
+    for started, ended in ((date(2024, 1, 8), date(2025, 1, 6)), (date(2025, 1, 6), None)):
+        last = spell(ProtectionPlan, kia, started, ended, latest_category="NEG")
+    step("visit", kia, happened_on=date(2025, 1, 6), seen=True)
+    (visit,) = rows(taken(), "ssd_cp_visits")
+    assert visit["cppv_cp_plan_id"] == str(last.pk)
+
+
+@pytest.mark.django_db
+def test_what_a_visit_says_of_the_child(data: Path) -> None:
+    kia = child()
+    spell(ChildInNeed, kia, date(2025, 3, 3))
+    told = ({"seen": True, "seen_alone": True, "answers": {"bedroom": False}}, {"seen": False}, {"seen": True})
+    for day, facts in enumerate(told, 1):
+        step("visit", kia, happened_on=date(2026, 1, day), **facts)
+    found = sorted(rows(taken(), "ssd_cin_visits"), key=lambda row: row["cinv_cin_visit_date"])
+    columns = ("cinv_cin_visit_seen", "cinv_cin_visit_seen_alone", "cinv_cin_visit_bedroom")
+    assert [tuple(row[c] for c in columns) for row in found] == [("Y", "Y", "N"), ("N", None, None), ("Y", None, None)]
+
+
+@pytest.mark.django_db
+def test_health_assessments_in_the_words_of_the_dataset(data: Path) -> None:
+    kia = in_care()
+    for day, which, outcome in ((2, "initial", "refused"), (9, "initial", "completed"), (16, "review", "")):
+        step("health_assessment", kia.person, happened_on=date(2026, 2, day), outcome=outcome, answers={"type": which})
+    found = sorted(rows(taken(), "ssd_cla_health"), key=lambda row: row["clah_health_check_date"])
+    assert [(row["clah_health_check_type"], row["clah_health_check_status"]) for row in found] == [
+        ("Initial Health Assessment", "Refused"),
+        ("Initial Health Assessment", "Completed"),
+        ("Review Health Assessment", None),
+    ]
+
+
+@pytest.mark.django_db
+def test_care_proceedings_from_issue_to_final_order(data: Path) -> None:
+    spell(CareProceedings, child(), date(2024, 1, 8), date(2024, 9, 2), end_reason="SGO")
+    spell(CareProceedings, child("Noor Hale"), date(2025, 6, 2))
+    found = sorted(rows(taken(), "gt_care_proceedings"), key=lambda row: row["started"])
+    assert [(row["started"], row["ended"], row["outcome"]) for row in found] == [
+        (date(2024, 1, 8), date(2024, 9, 2), "SGO"),
+        (date(2025, 6, 2), None, None),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_return_interview_stands_beside_its_missing_episode(data: Path) -> None:
+    kia = child()
+    days = ((date(2026, 1, day), date(2026, 1, day + 1)) for day in (5, 12, 19, 26))
+    for (started, ended), outcome in zip(days, ("completed", "declined", "not_offered", None), strict=True):
+        spell(Missing, kia, started, ended, kind="M")
+        if outcome:
+            held = ended + timedelta(days=2) if outcome == "completed" else None
+            step("return_interview", kia, started=ended, happened_on=held, outcome=outcome)
+    snapshot = taken()
+    episodes = sorted(rows(snapshot, "ssd_missing"), key=lambda row: row["miss_missing_episode_start_date"])
+    columns = ("miss_missing_rhi_offered", "miss_missing_rhi_accepted")
+    assert [tuple(row[c] for c in columns) for row in episodes] == [
+        ("Y", "Y"), ("Y", "N"), ("N", None), (None, None),
+    ]  # fmt: skip
+    interviews = sorted(rows(snapshot, "gt_return_interviews"), key=lambda row: row["found"])
+    assert [(row["found"], row["held"], row["outcome"]) for row in interviews] == [
+        (date(2026, 1, 6), date(2026, 1, 8), "completed"),
+        (date(2026, 1, 13), None, "declined"),
+        (date(2026, 1, 20), None, "not_offered"),
+    ]
+
+
+@pytest.mark.django_db
+def test_who_works_in_which_team(data: Path) -> None:
+    north = team()
+    ruth = worker("Ruth Calder", north, manages=True)
+    (found,) = rows(taken(), "gt_memberships")
+    assert (found["worker_id"], found["team_id"], found["started"]) == (str(ruth.pk), str(north.pk), LONG_AGO)
+    assert (found["manages"], found["agency"], found["full_time"], found["ended"]) == (True, False, 1.0, None)
 
 
 @pytest.mark.postgresql

@@ -22,6 +22,7 @@ from goldenthread.pathway.models import (
     SPELLS,
     Allocation,
     CarePeriod,
+    CareProceedings,
     ChildInNeed,
     Discrepancy,
     LegalStatus,
@@ -120,6 +121,8 @@ BIRTH = date(2015, 5, 20)
         (Placement, {"started": START}, "only-in-care"),
         (LegalStatus, {"started": START, "code": "C2"}, "only-in-care"),
         (ChildInNeed, {"started": START, "source": "9Z"}, "on-the-code-list"),
+        (CareProceedings, {"started": BIRTH - timedelta(days=1)}, "not-before-birth"),
+        (CareProceedings, {"started": START, "ended": TODAY, "end_reason": "E3"}, "on-the-code-list"),
     ],
 )
 def test_a_spell_that_cannot_be_is_refused(model, facts, policy):
@@ -169,6 +172,12 @@ def test_an_old_code_may_stand_for_an_old_fact_and_not_for_a_new_one():
         ("visit", {"happened_on": TODAY, "seen": False, "seen_alone": True}, "seen-alone-is-seen"),
         ("care_review", {"happened_on": TODAY}, "only-in-care"),
         ("single_assessment", {"started": TODAY, "authorised_on": date(2026, 3, 2)}, "signed-after-it-starts"),
+        ("return_interview", {"started": TODAY, "happened_on": date(2026, 3, 2)}, "happens-after-it-starts"),
+        ("return_interview", {"happened_on": TODAY}, "has-its-date"),
+        ("health_assessment", {"happened_on": TODAY}, "only-in-care"),
+        ("personal_education_plan", {"happened_on": TODAY}, "only-in-care"),
+        ("strategy_discussion", {"happened_on": TODAY, "answers": {"took_part": ["fire"]}}, "on-the-code-list"),
+        ("case_note", {"happened_on": TODAY, "answers": {"about": "gossip"}}, "on-the-code-list"),
         ("contact", {"happened_on": TODAY, "outcome": "magic"}, "on-the-code-list"),
         ("contact", {"happened_on": TODAY, "answers": {"source": "ZZ"}}, "on-the-code-list"),
         ("single_assessment", {"started": TODAY, "answers": {"factors": ["1A", "??"]}}, "on-the-code-list"),
@@ -386,6 +395,13 @@ def test_a_constraint_stands_behind_the_policy(model):
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), acting("a test", by=by()) as act:
             act.insert([model(person=kia, **each) for each in facts])
+
+
+@pytest.mark.parametrize("later", ["happened_on", "authorised_on"])
+def test_a_constraint_holds_the_days_of_a_step_in_order(later):
+    row = Step(person=child(), kind="return_interview", started=START, **{later: START - timedelta(days=1)})
+    with pytest.raises(IntegrityError), transaction.atomic(), acting("a test", by=by()) as act:
+        act.insert([row])
 
 
 # --- holding and handing over ---

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from goldenthread.pathway.life_line import draw, how_long, life_line, table
 from goldenthread.pathway.life_line.facts import Band, Lane, LifeLine, Mark
 from goldenthread.pathway.life_line.sheet import CLOSE, LEFT, LETTERS, WIDTH, Scale, fitted, merged, sheet, stack
-from goldenthread.pathway.models import ChildInNeed, Missing
+from goldenthread.pathway.models import CareProceedings, ChildInNeed, Missing
 from goldenthread.pathway.queries import child_record
 from goldenthread.ui.svg import text_width
 from tests.pathway.children import TODAY, child, in_care, spell, step
@@ -126,6 +126,18 @@ def test_a_childs_line_and_its_table(helen):
     assert ("Protection", "Neglect", "4 April 2022", "4 May 2023", "13 months") not in table(line)
     assert ("Protection", "Neglect", "4 April 2022", "4 May 2023", "1 year 1 month") in table(line)
     assert ("Visits", "Visit", "2 February 2026", "", "") in table(line)
+
+
+@pytest.mark.django_db
+def test_the_court_and_the_manager_have_lanes_and_notes_are_not_drawn(helen):
+    kia = child()
+    spell(CareProceedings, kia, date(2024, 1, 8), date(2024, 9, 2), end_reason="SGO")
+    step("management_oversight", kia, happened_on=date(2024, 1, 5), answers={"decision": "Issue proceedings"})
+    step("case_note", kia, happened_on=date(2024, 1, 9), answers={"about": "telephone"})
+    assert table(life_line(child_record(kia, for_user=helen, on=TODAY))) == [
+        ("Court", "Care proceedings", "8 January 2024", "2 September 2024 (Special guardianship order)", "7 months"),
+        ("Oversight", "Management oversight: Issue proceedings", "5 January 2024", "", ""),
+    ]
 
 
 @pytest.mark.django_db

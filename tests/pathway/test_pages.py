@@ -12,7 +12,7 @@ from django.test import Client
 
 from goldenthread.access.models import LogEntry
 from goldenthread.pathway import actions
-from goldenthread.pathway.models import Allocation, Discrepancy, Handover, ProtectionPlan, Step
+from goldenthread.pathway.models import Allocation, CareProceedings, Discrepancy, Handover, ProtectionPlan, Step
 from goldenthread.people.models import Person
 from goldenthread.ui.dates import PARTS
 from tests.browser import assert_valid_page
@@ -112,6 +112,61 @@ def test_on_one_day_what_ends_makes_way_for_what_starts(kia, helen):
     ]  # fmt: skip
 
 
+def told(record, **choice):
+    from goldenthread.pathway.chronology import chronology
+
+    return [(entry.title, entry.words) for entry in chronology(record, year=2026, **choice)]
+
+
+def test_what_is_done_from_day_to_day_is_told_in_words(kia, amina, as_user, helen):
+    from goldenthread.pathway.queries import child_record
+
+    for kind, facts in (
+        ("strategy_discussion", {"happened_on": date(2026, 2, 2), "outcome": "joint"}),
+        ("management_oversight", {"happened_on": date(2026, 2, 3), "answers": {"decision": "No return home yet."}}),
+        ("return_interview", {"started": date(2026, 2, 4), "outcome": "declined"}),
+        ("child_in_need_review", {"happened_on": date(2026, 2, 5), "outcome": "continues"}),
+        ("core_group", {"happened_on": date(2026, 2, 6)}),
+        ("health_assessment", {"happened_on": date(2026, 2, 7), "answers": {"type": "initial"}, "outcome": "refused"}),
+        ("health_assessment", {"happened_on": date(2026, 2, 8), "answers": {"type": "review"}}),
+        ("personal_education_plan", {"happened_on": date(2026, 2, 9)}),
+        ("pathway_plan_review", {"happened_on": date(2026, 2, 10)}),
+        ("case_note", {"happened_on": date(2026, 2, 11), "answers": {"about": "family_time", "note": "They baked."}}),
+    ):
+        step(kind, kia, **facts)
+    record = child_record(kia, for_user=helen, on=TODAY)
+    significant = [
+        ("Child in need review", "The plan continues"),
+        ("Return interview", "Offered and declined"),
+        ("Management oversight", "No return home yet."),
+        ("Strategy discussion", "Section 47 enquiry by social care and police together"),
+    ]
+    assert told(record) == significant
+    assert told(record, everything=True) == [
+        ("Case note", "Family time"),
+        ("Pathway plan review", ""),
+        ("Personal education plan", ""),
+        ("Health assessment", "Review"),
+        ("Health assessment", "Initial, refused"),
+        ("Core group", ""),
+        *significant,
+    ]
+    client = as_user(amina)
+    text_of(client, f"/children/{kia.pk}")
+    assert "Initial, refused" in text_of(client, f"/children/{kia.pk}/chronology?all=yes")
+
+
+def test_proceedings_are_told_from_issue_to_final_order(helen):
+    from goldenthread.pathway.queries import child_record
+
+    ted = child("Ted Hollis")
+    spell(CareProceedings, ted, date(2026, 1, 5), date(2026, 2, 23), end_reason="SO")
+    assert told(child_record(ted, for_user=helen, on=TODAY)) == [
+        ("Care proceedings ended", "After 7 weeks: Supervision order"),
+        ("Care proceedings started", ""),
+    ]
+
+
 # --- recording a visit ---
 
 VISIT: dict[str, Any] = {
@@ -190,7 +245,20 @@ def test_only_the_kinds_that_a_form_holds_whole(kia, amina, as_user):
     assert as_user(amina).get(f"/children/{kia.pk}/record/no_such_kind").status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["visit", "contact", "care_review"])
+def test_a_note_needs_its_words(kia, amina, as_user):
+    day = dict(zip(("on-day", "on-month", "on-year"), ("2", "3", "2026"), strict=True))
+    client, here = as_user(amina), f"/children/{kia.pk}/record/case_note"
+    page = client.post(here, {**day, "about": "telephone", "note": ""}).content.decode()
+    assert page.count("Answer the question: What happened?") == 2
+    client.post(here, {**day, "about": "telephone", "note": "School rang: Kia is back."})
+    note = Step.objects.get(kind="case_note")
+    assert note.answers == {"about": "telephone", "note": "School rang: Kia is back."}
+    assert (note.worker, note.happened_on) == (amina.worker, date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    "kind", ["visit", "contact", "care_review", "case_note", "child_in_need_review", "health_assessment"]
+)
 def test_each_form_is_a_valid_page(kia, amina, as_user, kind):
     text_of(as_user(amina), f"/children/{kia.pk}/record/{kind}")
 

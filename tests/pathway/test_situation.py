@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from goldenthread.pathway.models import ChildInNeed, DeprivationOfLiberty, EarlyHelp, Missing, ProtectionPlan
+from goldenthread.pathway.models import (
+    CareProceedings,
+    ChildInNeed,
+    DeprivationOfLiberty,
+    EarlyHelp,
+    Missing,
+    ProtectionPlan,
+)
 from goldenthread.pathway.queries import child_record
 from goldenthread.pathway.situation import situation
 from goldenthread.people.actions import correct_person
@@ -70,6 +77,12 @@ def test_an_assessment_and_an_enquiry_under_way(helen):
     sentences = said(kia, helen)
     assert "A section 47 enquiry has been under way since 4 February 2026." in sentences
     assert "A single assessment has been under way since 3 February 2026." in sentences
+
+
+def test_a_child_before_the_court(helen):
+    kia = child()
+    spell(CareProceedings, kia, date(2025, 11, 3))
+    assert said(kia, helen)[0] == "In care proceedings since 3 November 2025."
 
 
 def test_it_is_told_as_it_stood_on_the_day(helen):

@@ -91,7 +91,7 @@ HEALTH_ASSESSMENT = Kind(
             "done",
             "date",
             "When was it done, refused or cancelled?",
-            ("ssd_cla_health.clah_health_check_date", "SSDA903.OC2.HEALTH_ASSESSMENT"),
+            ("ssd_cla_health.clah_health_check_date",),
             column="happened_on",
             required=True,
         ),

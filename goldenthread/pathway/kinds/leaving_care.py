@@ -45,7 +45,7 @@ CARE_LEAVER_CHECK = Kind(
 
 PATHWAY_PLAN_REVIEW = Kind(
     id="pathway_plan_review",
-    title="Review of the pathway plan",
+    title="Pathway plan review",
     area="Leaving care",
     moment="happened_on",
     must_have=("happened_on",),

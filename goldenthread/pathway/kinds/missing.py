@@ -29,7 +29,11 @@ RETURN_INTERVIEW = Kind(
             "outcome",
             "code",
             "What came of it?",
-            ("gt_return_interviews.outcome", "ssd_missing.miss_missing_rhi_offered"),
+            (
+                "gt_return_interviews.outcome",
+                "ssd_missing.miss_missing_rhi_offered",
+                "ssd_missing.miss_missing_rhi_accepted",
+            ),
             codes="return_interview_outcome",
             column="outcome",
         ),

@@ -22,7 +22,7 @@ STRATEGY_DISCUSSION = Kind(
             "took_part",
             "codes",
             "Who took part?",
-            ("the manager, in the weekly clinic: who was missing", "audit of the enquiry"),
+            ("the manager of the front door: who was missing", "audit of the enquiry"),
             hint="At least social care, police and health; others as they know the child.",
             codes="agency",
         ),

@@ -1,4 +1,4 @@
-"""What a life line shows: every spell since birth as a band in its lane, every step as a mark."""
+"""What a life line shows: every spell since birth as a band in its lane, every step but notes as a mark."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ LANE_OF_AREA = {
     "Every stage": "Visits",
     "Oversight": "Oversight",
 }
+NOT_DRAWN = ("case_note",)  # hundreds of days on which somebody wrote something down
 
 # The field whose code is enough to tell spells of a lane apart.
 SHORT: dict[type[Spell], str] = {LegalStatus: "code", Placement: "type", ProtectionPlan: "latest_category"}
@@ -75,7 +76,8 @@ class LifeLine:
 def life_line(record: ChildRecord, since: date | None = None) -> LifeLine:
     """Lanes that hold nothing are left out. With `since`, only what reaches beyond that day."""
     names = list(dict.fromkeys([*(model.lane for model in SPELLS), *LANE_OF_AREA.values()]))
-    steps = [step for step in record.steps if since is None or step.on >= since]
+    drawn = [step for step in record.steps if step.kind not in NOT_DRAWN]
+    steps = [step for step in drawn if since is None or step.on >= since]
     spells = [s for s in record.spells if since is None or s.ended is None or s.ended >= since]
     lanes = [
         Lane(

@@ -47,6 +47,10 @@ class Step(Recorded):
                 condition=Q(started__isnull=True) | Q(authorised_on__isnull=True) | Q(authorised_on__gte=F("started")),
                 name="step_authorised_after_it_starts",
             ),
+            models.CheckConstraint(
+                condition=Q(started__isnull=True) | Q(happened_on__isnull=True) | Q(happened_on__gte=F("started")),
+                name="step_happens_after_it_starts",
+            ),
         )
 
     def __str__(self) -> str:
