@@ -49,6 +49,14 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Band:
+    """What lies between a lowest and a highest value, drawn pale behind the lines; a place with neither is a gap."""
+
+    lowest: Series
+    highest: Series
+
+
+@dataclass(frozen=True)
 class Chart:
     title: str
     description: str
@@ -72,8 +80,12 @@ def line_chart(
     x_words: Callable[[date], str] = month_words,
     target: tuple[float, str] | None = None,
     zero: bool = True,
+    band: Band | None = None,
 ) -> Chart:
-    """Up to four lines. The first is what the chart is about, and on top. `target` is a level line with its words."""
+    """Up to four lines. The first is what the chart is about, and on top. `target` is a level line with its words.
+
+    A `band` stands in no key: the words beside the chart say what it is, and the table has both its edges.
+    """
     _check_count(series, LINES)
     dated = all(isinstance(x, date) for s in series for x, _ in s.points)
     values = [{"x": _x(x), "y": y, "series": s.name} for s in reversed(series) for x, y in s.points]
@@ -91,7 +103,7 @@ def line_chart(
             "field": "y",
             "type": "quantitative",
             "title": None,
-            "scale": _value_scale(series, unit, target, zero),
+            "scale": _value_scale([*series, *([band.highest] if band else [])], unit, target, zero),
             "axis": _value_axis(unit),
         },
     }
@@ -104,9 +116,11 @@ def line_chart(
         dots[channel] = {**dots[channel], "legend": None}
     points = {"mark": {"type": "point", "filled": True, "size": 45, "opacity": 1}, "encoding": dots}
     marked = [points] if max(len(s.points) for s in series) <= MOST_MARKED else []
-    layers = [line, *marked, *(_target(target) if target else [])]
+    behind = [_band(band, encoding["x"])] if band else []
+    layers = [*behind, line, *marked, *(_target(target) if target else [])]
     spec = {"data": {"values": values}, "height": 260, "layer": layers, "resolve": KEYS_APART}
-    columns, rows = _line_table(series, x_title, unit, x_words)
+    edges = [band.lowest, band.highest] if band else []
+    columns, rows = _line_table([*series, *edges], x_title, unit, x_words)
     return _chart(title, description, spec, columns, rows)
 
 
@@ -280,6 +294,16 @@ def _target(target: tuple[float, str]) -> list[Spec]:
             "encoding": {"y": at, "text": {"value": words}},
         },
     ]
+
+
+def _band(band: Band, horizontal: Spec) -> Spec:
+    highest = dict(band.highest.points)
+    values = [{"x": _x(x), "low": low, "high": highest.get(x)} for x, low in band.lowest.points]
+    return {
+        "data": {"values": values},
+        "mark": {"type": "area", "color": BARS[2], "opacity": 0.7},
+        "encoding": {"x": horizontal, "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
+    }
 
 
 def _value_scale(series: Sequence[Series], unit: Unit, target: tuple[float, str] | None, zero: bool) -> Spec:

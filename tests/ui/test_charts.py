@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from goldenthread.ui import charts
-from goldenthread.ui.charts import BARS, LINES, Series, bar_chart, grouped_bar_chart, line_chart
+from goldenthread.ui.charts import BARS, LINES, Band, Series, bar_chart, grouped_bar_chart, line_chart
 
 MONTHS = [date(2024 + m // 12, m % 12 + 1, 1) for m in range(3, 16)]
 OURS = Series("Erimus", [(month, None if i == 5 else 0.6 + 0.02 * i) for i, month in enumerate(MONTHS)])
@@ -31,7 +31,12 @@ def flows():
     return grouped_bar_chart(groups, "In and out", "More came in.", label_title="Year")
 
 
-ALL = pytest.mark.parametrize("make", [timeliness, teams, flows])
+def between():
+    band = Band(Series("Lowest", [("2024", 0.4), ("2025", 0.5)]), Series("Highest", [("2024", 0.7), ("2025", None)]))
+    return line_chart([Series("Mean", [("2024", 0.5), ("2025", 0.6)])], "Between", "A mean.", unit="percent", band=band)
+
+
+ALL = pytest.mark.parametrize("make", [timeliness, teams, flows, between])
 
 
 @ALL
@@ -57,7 +62,7 @@ def test_a_chart_is_set_in_arial(make):
 
 @ALL
 def test_two_charts_share_no_id(make):
-    others = [other().svg for other in (timeliness, teams, flows) if other is not make]
+    others = [other().svg for other in (timeliness, teams, flows, between) if other is not make]
     ids = set(re.findall(r'\bid="([^"]*)"', make().svg))
     for other in others:
         assert not ids & set(re.findall(r'\bid="([^"]*)"', other))
@@ -90,6 +95,13 @@ def test_an_unknown_value_is_a_gap_and_never_nought():
     assert lines(ENGLAND) == 1
     assert "could not tell" in teams().svg
     assert teams().rows[2] == ["East", None]
+
+
+def test_a_band_lies_behind_the_lines_and_both_its_edges_are_in_the_table():
+    chart = between()
+    assert [c["text"] for c in chart.columns] == ["Month", "Mean", "Lowest", "Highest"]
+    assert chart.rows == [["2024", "50.0%", "40.0%", "70.0%"], ["2025", "60.0%", "50.0%", None]]
+    assert chart.svg.index(f'fill="{BARS[2]}"') < chart.svg.index(f'stroke="{LINES[0]}"')
 
 
 def test_years_in_words_keep_their_order():
@@ -125,10 +137,10 @@ def test_lines_differ_in_more_than_colour():
 def test_the_specifications_are_vega_lite(monkeypatch):
     drawn = []
     monkeypatch.setattr(charts, "_svg", lambda spec, *_: drawn.append(spec) or "")
-    timeliness(), teams(), flows()
+    timeliness(), teams(), flows(), between()
     for spec in drawn:
         altair.LayerChart.from_json(spec)  # raises where the schema does not hold
-    assert len(drawn) == 3
+    assert len(drawn) == 4
 
 
 def test_a_chart_drawn_before_is_not_drawn_again(monkeypatch):

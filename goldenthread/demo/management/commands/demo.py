@@ -1,20 +1,29 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from statistics import mean
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils import timezone
+from rich.console import Console
 
 from goldenthread.access.actions import the_product
 from goldenthread.access.clock import today
-from goldenthread.access.commands import USAGE, Refusal
+from goldenthread.access.commands import COULD_NOT_TELL, DIFFERS, USAGE, Refusal
 from goldenthread.access.commands import Command as Base
 from goldenthread.access.record import Signature
 from goldenthread.demo.authority import write_authority
+from goldenthread.demo.calibration import telling
+from goldenthread.demo.calibration.comparing import Comparison, compared
+from goldenthread.demo.calibration.drawing import write_page
+from goldenthread.demo.calibration.measuring import years_until
+from goldenthread.demo.calibration.seeds import Run, Simulated, simulate
+from goldenthread.demo.calibration.targets import targets
 from goldenthread.demo.returns import write_returns
 from goldenthread.demo.users import write_users
 from goldenthread.demo.world import World, make_world
@@ -22,13 +31,23 @@ from goldenthread.demo.write import STAGES, write_world
 from goldenthread.insight.taking import take_snapshot
 from goldenthread.people.models import Person
 
+CALIBRATE = "calibrate"
+YEARS, CALIBRATED_YEARS, CALIBRATED_SEEDS = 5, 10, 20
+
 
 class Command(Base):
-    help = "Make an invented authority, with about 3,000 children and five years of history."
+    help = "Make an invented authority, or hold it against the published figures."
 
     def options(self, parser: CommandParser) -> None:
-        parser.add_argument("--as-at", type=date.fromisoformat, help="the last day of its history; today, if not given")
-        parser.add_argument("--years", type=int, default=5, help="how many years of history (5)")
+        parser.add_argument(
+            "what", nargs="?", choices=[CALIBRATE], help="calibrate: simulate with many seeds and compare with what is "
+            "published; exits with 5 where a figure asked for is missed, with 6 where one could not be told",
+        )  # fmt: skip
+        parser.add_argument(
+            "--as-at", type=date.fromisoformat,
+            help="the last day of its history; today, if not given, and to calibrate the last published 31 March",
+        )  # fmt: skip
+        parser.add_argument("--years", type=int, help=f"years of history ({YEARS}; to calibrate {CALIBRATED_YEARS})")
         parser.add_argument("--seed", type=int, default=1, help="another number makes another authority (1)")
         parser.add_argument("--scale", type=float, default=1.0, help="1 is about 3,000 children (1)")
         parser.add_argument("--if-empty", action="store_true", help="leave a place that has children in it alone")
@@ -36,10 +55,18 @@ class Command(Base):
             "--returns", type=Path, metavar="FOLDER", help="write its SSDA903 and CIN census there instead"
         )
         parser.add_argument("--year", type=int, help="the return's year ends on 31 March of it; the last whole one")
+        parser.add_argument(
+            "--seeds", type=int, default=CALIBRATED_SEEDS,
+            help=f"calibrate with so many consecutive seeds, from --seed ({CALIBRATED_SEEDS})",
+        )  # fmt: skip
+        parser.add_argument("--plots", type=Path, metavar="FOLDER", help="calibrate, and write a page of charts there")
 
     def work(self, **given: Any) -> Mapping[str, Any]:
+        if given["what"] == CALIBRATE:
+            return self._calibrate(**given)
         as_at = given["as_at"] or today()
-        make = {"as_at": as_at, "years": given["years"], "seed": given["seed"], "scale": given["scale"]}
+        years = given["years"] or YEARS
+        make = {"as_at": as_at, "years": years, "seed": given["seed"], "scale": given["scale"]}
         if given["returns"]:
             year = given["year"] or (as_at.year if (as_at.month, as_at.day) >= (3, 31) else as_at.year - 1)
             try:
@@ -75,3 +102,52 @@ class Command(Base):
             "as_at": as_at,
             "snapshot": snapshot.id,
         }
+
+    def _calibrate(
+        self,
+        *,
+        as_at: date | None,
+        years: int | None,
+        seed: int,
+        seeds: int,
+        scale: float,
+        plots: Path | None,
+        **_: Any,
+    ) -> Mapping[str, Any]:
+        asked = targets()
+        as_at = as_at or date(asked.year, 3, 31)
+        told = years_until(as_at, asked.first_year)
+        if asked.year not in told:
+            raise Refusal(f"The targets are of the year to 31 March {asked.year}: give a later --as-at.", USAGE)
+        if seeds < 1:
+            raise Refusal("Calibrate with at least one seed.", USAGE)
+        run = Run(as_at=as_at, history=years or CALIBRATED_YEARS, scale=scale)
+        with self.progress(f"Simulating {seeds} authorities", seeds) as step:
+            done = simulate(run, range(seed, seed + seeds), step)
+        self._say_how_long(done)
+        comparison = compared(asked, told, {each.seed: each.values for each in done}, scale=scale)
+        found = {"as_at": as_at, "history": run.history, "scale": scale, **telling.as_data(comparison)}
+        if plots:
+            found["plots"] = str(write_page(comparison, plots))
+        self._check(comparison, found)
+        return found
+
+    def _say_how_long(self, done: Sequence[Simulated]) -> None:
+        making, measuring = (mean(seconds) for seconds in zip(*((d.making, d.measuring) for d in done), strict=True))
+        self.say(f"Each snapshot took {making:.1f} seconds to make and {measuring:.1f} to measure.")
+
+    def _check(self, comparison: Comparison, found: Mapping[str, Any]) -> None:
+        """Raises Refusal where a figure asked for is missed, or where it could not be told."""
+        if missed := comparison.missed():
+            names = ", ".join(figure.target.name for figure in missed)
+            raise Refusal(f"{len(missed)} of the figures asked for are outside their range: {names}.", DIFFERS, found)
+        if not_told := comparison.not_told():
+            names = ", ".join(figure.target.name for figure in not_told)
+            raise Refusal(f"Figures asked for that could not be told: {names}.", COULD_NOT_TELL, found)
+
+    def tell(self, found: Mapping[str, Any]) -> None:
+        if "measures" not in found:
+            return super().tell(found)
+        file = cast(IO[str], self.stdout)
+        width = None if sys.stdout.isatty() else telling.WIDTH
+        return telling.tell(found, Console(file=file, highlight=False, width=width))

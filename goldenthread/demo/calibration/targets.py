@@ -1,0 +1,135 @@
+"""What is held against what: a measure of ours, a published series, and how near the one must come to the other."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from goldenthread.insight.engine import Measure, catalogue
+from goldenthread.insight.published import Series, published_series
+
+FILE = Path(__file__).parent.parent / "data" / "published.toml"
+
+Unit = Literal["count", "percent", "rate", "average"]
+
+
+class TargetError(Exception):
+    """The targets file does not make sense; the message says where and what to write."""
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """A share of the published figure, in percent of it, or so many points either way."""
+
+    amount: float
+    relative: bool
+
+    def around(self, published: float) -> tuple[float, float]:
+        """The lowest and the highest that is near enough, both counted. No figure of ours is below nought."""
+        off = published * self.amount / 100 if self.relative else self.amount
+        return max(0.0, published - off), published + off
+
+    def __str__(self) -> str:
+        return f"±{self.amount:g}{'%' if self.relative else ' points'}"
+
+
+@dataclass(frozen=True)
+class Target:
+    """`asked` is how near the figure must come in the target year; `ours` is for other years, and where none is.
+
+    With `by` the figure is of some groups of a breakdown: how many, or in percent their share of everything counted.
+    """
+
+    name: str
+    title: str
+    measure: str
+    unit: Unit
+    series: str
+    asked: Tolerance | None
+    ours: Tolerance
+    by: str | None = None
+    groups: tuple[str, ...] = ()
+
+    @property
+    def area(self) -> str:
+        return catalogue()[self.measure].area.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class Targets:
+    area: str
+    first_year: int
+    year: int
+    all: tuple[Target, ...]
+
+    def published(self, target: Target) -> Mapping[int, float]:
+        """The published figures by the year that ends on 31 March."""
+        return self.series(target).values
+
+    def series(self, target: Target) -> Series:
+        return published_series(target.series)[self.area]
+
+
+@cache
+def targets() -> Targets:
+    return read_targets(FILE.read_text(encoding="utf-8"))
+
+
+def read_targets(text: str) -> Targets:
+    """Raises TargetError for a target that names no measure or no published series, or says it cannot be read."""
+    given = tomllib.loads(text)
+    ours = {unit: tolerance(words) for unit, words in given["ours"].items()}
+    found = Targets(
+        area=given["area"],
+        first_year=given["first_year"],
+        year=given["target_year"],
+        all=tuple(_target(entry, ours) for entry in given["target"]),
+    )
+    names = [target.name for target in found.all]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise TargetError(f"{', '.join(twice)} stands twice among the targets.")
+    for target in found.all:
+        if found.area not in published_series(target.series):
+            raise TargetError(f"{target.name}: nothing is published for {found.area} as {target.series!r}.")
+    return found
+
+
+def tolerance(words: str) -> Tolerance:
+    """`5%` of the published figure, `2 points` or plainly `1.5` either way."""
+    number = words.removesuffix("%").removesuffix(" points")
+    try:
+        return Tolerance(float(number), relative=words.endswith("%"))
+    except ValueError:
+        raise TargetError(f"{words!r} is not a tolerance. Write it as “5%”, “2 points” or “1.5”.") from None
+
+
+def _target(entry: Mapping[str, Any], ours: Mapping[str, Tolerance]) -> Target:
+    name, unit = entry["name"], entry["unit"]
+    measure = _measure(name, entry.get("measure", name))
+    series = entry.get("series", measure.published)
+    if series is None:
+        raise TargetError(f"{name}: {measure.name} names no published series, so the target must.")
+    if unit not in ours:
+        raise TargetError(f"{name}: the unit is {', '.join(ours)}, not {unit!r}.")
+    return Target(
+        name=name,
+        title=entry.get("title", measure.title),
+        measure=measure.name,
+        unit=unit,
+        series=series,
+        asked=tolerance(entry["within"]) if "within" in entry else None,
+        ours=ours[unit],
+        by=entry.get("by"),
+        groups=tuple(entry.get("groups", ())),
+    )
+
+
+def _measure(name: str, measure: str) -> Measure:
+    try:
+        return catalogue()[measure]
+    except KeyError:
+        raise TargetError(f"{name}: there is no measure {measure}. `goldenthread measure` lists them.") from None
