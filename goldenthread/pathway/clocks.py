@@ -29,6 +29,14 @@ CLOCKED_STEPS = (
     "protection_review",
     "care_review",
 )
+# What begins a clock until it is decided or signed off begins none afterwards.
+MAY_RUN = models.Q(kind__in=CLOCKED_STEPS) & ~models.Q(
+    kind__in=("referral", "single_assessment"), authorised_on__isnull=False
+)
+READ = (
+    *("person_id", "kind", "started", "happened_on", "authorised_on", "outcome"),
+    *("child_in_need__started", "child_in_need__ended"),
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Running:
 
 @dataclass
 class ChildFacts:
-    """What clocks are reckoned from: the open spells and all clocked steps of one child."""
+    """What clocks are reckoned from: the open spells of one child, and the steps that may run or stop a clock."""
 
     plans: list[ProtectionPlan] = field(default_factory=list)
     care: list[CarePeriod] = field(default_factory=list)
@@ -200,11 +208,9 @@ def _content(row: RunningClock | None) -> tuple[date, date, str] | None:
 
 
 def _rewrite(person_ids: set[int]) -> None:
-    ids = sorted(person_ids)
-    rows = expected(ids)
-    for batch in batches(ids):
+    for batch in batches(sorted(person_ids)):
         RunningClock.objects.filter(person_id__in=batch).delete()
-    RunningClock.objects.bulk_create(rows, batch_size=500)
+        RunningClock.objects.bulk_create(expected(batch), batch_size=500)
 
 
 def _gather(ids: list[int]) -> dict[int, ChildFacts]:
@@ -217,7 +223,7 @@ def _gather(ids: list[int]) -> dict[int, ChildFacts]:
             facts[care.person_id].care.append(care)
         for status in LegalStatus.objects.filter(mine, ended=None):
             facts[status.person_id].legal.append(status)
-        for step in Step.objects.filter(mine, kind__in=CLOCKED_STEPS).select_related("child_in_need"):
+        for step in Step.objects.filter(mine & MAY_RUN).select_related("child_in_need").only(*READ):
             facts[step.person_id].steps[step.kind].append(step)
     return facts
 

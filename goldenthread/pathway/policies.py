@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from goldenthread.access.objections import Objection
@@ -53,7 +54,7 @@ class Around:
 
 def code_objections(row: Spell | Step) -> list[Objection]:
     """Values that stand on no code list, or were not in use: only the value is in doubt, not the fact."""
-    lists = row.code_lists if isinstance(row, Spell) else step_code_lists(KINDS[row.kind])
+    lists = row.code_lists if isinstance(row, Spell) else _code_lists(row.kind)
     return [
         Objection("on-the-code-list", sentence, name)
         for name, list_name in lists.items()
@@ -77,12 +78,13 @@ def _days(row: Spell | Step) -> list[date]:
     return [day for day in days if day]
 
 
-def step_code_lists(kind: Kind) -> dict[str, str]:
-    return {question.column or question.id: question.codes for question in kind.questions if question.codes}
+@cache
+def _code_lists(kind: str) -> dict[str, str]:
+    return {question.column or question.id: question.codes for question in KINDS[kind].questions if question.codes}
 
 
 def _values(row: Spell | Step, name: str) -> Iterable[Any]:
-    value = row.answers.get(name) if isinstance(row, Step) and not hasattr(row, name) else getattr(row, name)
+    value = row.answers.get(name) if isinstance(row, Step) and not hasattr(Step, name) else getattr(row, name)
     return value if isinstance(value, list) else (value,)
 
 
@@ -212,9 +214,7 @@ def _step_within(step: Step, kind: Kind, around: Around) -> list[Objection]:
         care.started <= day and (care.ended is None or care.ended >= day) for care in around.care
     ):
         return [Objection("only-in-care", f"{kind.title}: {written(day)} lies outside every period of care.")]
-    for parent in (step.child_in_need, step.protection_plan):
-        if parent is None:
-            continue
+    for parent in _parents(step):
         name = "referral" if isinstance(parent, ChildInNeed) else "plan"
         first = step.started or day
         if first < parent.started:
@@ -225,6 +225,14 @@ def _step_within(step: Step, kind: Kind, around: Around) -> list[Objection]:
                 )
             ]
     return []
+
+
+def _parents(step: Step) -> list[ChildInNeed | ProtectionPlan]:
+    """The referral and the plan it is of; one that is in hand and not saved yet has no id."""
+    in_hand = step._state.fields_cache
+    of_referral = step.child_in_need if step.child_in_need_id or "child_in_need" in in_hand else None
+    of_plan = step.protection_plan if step.protection_plan_id or "protection_plan" in in_hand else None
+    return [parent for parent in (of_referral, of_plan) if parent is not None]
 
 
 def _step_seen(step: Step, kind: Kind) -> list[Objection]:

@@ -18,7 +18,7 @@ from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Recorded, Signature, acting
 from goldenthread.people import policies
 from goldenthread.people.finding import follow_merges
-from goldenthread.people.keys import batches, write_keys
+from goldenthread.people.keys import add_keys, batches, write_keys
 from goldenthread.people.models import Address, Dated, Match, Merge, OtherName, Person, Relationship
 
 D = TypeVar("D", bound=Dated)
@@ -37,8 +37,9 @@ def after_merge(function: Rewriter) -> Rewriter:
 
 def create_people(*, by: Signature, people: Sequence[Person]) -> Outcome[Person]:
     outcome: Outcome[Person] = Outcome()
+    today = _day_of(by)
     for person in people:
-        objections = policies.person_objections(person, today=_day_of(by))
+        objections = policies.person_objections(person, today=today)
         if objections:
             outcome.refused.append((person, tuple(objections)))
         else:
@@ -90,7 +91,7 @@ def add_facts(*, by: Signature, facts: Sequence[D]) -> Outcome[D]:
             standing.add((fact.person_id, fact.other_id, fact.kind))
     with acting("people.add_facts", by=by) as act:
         act.insert(outcome.recorded)
-        _write_keys_of(fact.person_id for fact in outcome.recorded if isinstance(fact, OtherName | Address))
+        add_keys(fact for fact in outcome.recorded if isinstance(fact, OtherName | Address))
     return outcome
 
 
@@ -237,11 +238,6 @@ def _standing_kin(facts: Iterable[Dated]) -> set[tuple[int, int, str]]:
         rows = Relationship.objects.filter(person_id__in=ids, ended=None)
         standing |= set(rows.values_list("person_id", "other_id", "kind"))
     return standing
-
-
-def _write_keys_of(person_ids: Iterable[int]) -> None:
-    for ids in batches(set(person_ids)):
-        write_keys(Person.objects.filter(pk__in=ids))
 
 
 def _day_of(by: Signature) -> date:

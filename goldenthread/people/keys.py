@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
 from django.db import transaction
 
-from goldenthread.access.inserting import insert_many
+from goldenthread.access.inserting import insert_values
 from goldenthread.people import asked, names
 from goldenthread.people.models import Address, NameKey, OtherName, Person, SearchKey
 
@@ -19,11 +21,23 @@ BATCH = 900
 
 
 def keys_of(person: Person, other_names: Iterable[OtherName] = (), addresses: Iterable[Address] = ()) -> set[str]:
-    found = {f"n:{name}" for name in _names_of(person, other_names)}
+    found = {f"n:{name}" for name in _names_of(person)}
+    found |= {key for other in other_names for key in keys_of_fact(other)}
     found |= {f"i:{asked.number(identifier)}" for identifier in identifiers(person)}
-    found |= {f"a:{asked.number(address.postcode)}" for address in addresses if address.postcode}
+    found |= {key for address in addresses for key in keys_of_fact(address)}
     born = person.born or person.expected
-    return found | {f"d:{piece.key}" for piece in asked.pieces(born)} if born else found
+    return found | _keys_of_birth(born) if born else found
+
+
+def keys_of_fact(fact: OtherName | Address) -> set[str]:
+    if isinstance(fact, Address):
+        return {f"a:{asked.number(fact.postcode)}"} if fact.postcode else set()
+    return {f"n:{name}" for name in names.all_parts(fact.given_names, fact.family_name)}
+
+
+@lru_cache(maxsize=50_000)
+def _keys_of_birth(born: date) -> frozenset[str]:
+    return frozenset(f"d:{piece.key}" for piece in asked.pieces(born))
 
 
 def identifiers(person: Person) -> list[str]:
@@ -31,15 +45,23 @@ def identifiers(person: Person) -> list[str]:
     return [identifier for identifier in every if identifier]
 
 
-def _names_of(person: Person, other_names: Iterable[OtherName]) -> set[str]:
-    found = names.all_parts(f"{person.given_names} {person.known_as}", person.family_name)
-    return found.union(*(names.all_parts(other.given_names, other.family_name) for other in other_names))
+def _names_of(person: Person) -> set[str]:
+    return names.all_parts(f"{person.given_names} {person.known_as}", person.family_name)
 
 
 def write_keys(people: Iterable[Person]) -> None:
     """Bring the keys of these people into agreement with their facts; write only what differs."""
     for batch in batches(people):
         _write_keys(batch)
+
+
+def add_keys(facts: Iterable[OtherName | Address]) -> None:
+    """Of facts that have been added: they take no key away, so nothing else of these people is read again."""
+    wanted = {(fact.person_id, key) for fact in facts for key in keys_of_fact(fact)}
+    known: set[tuple[int, str]] = set()
+    for ids in batches(sorted({person_id for person_id, _ in wanted})):
+        known |= set(SearchKey.objects.filter(person_id__in=ids).values_list("person_id", "key"))
+    _insert(wanted - known)
 
 
 @transaction.atomic
@@ -62,10 +84,13 @@ def _write_keys(people: Sequence[Person]) -> None:
     known = {(person_id, key): pk for pk, person_id, key in stored}
     for pks in batches(pk for at, pk in known.items() if at not in wanted):
         SearchKey.objects.filter(pk__in=pks).delete()
-    new = [SearchKey(person_id=person_id, key=key) for person_id, key in sorted(wanted - known.keys())]
+    _insert(wanted - known.keys())
+
+
+def _insert(new: set[tuple[int, str]]) -> None:
     if new:
-        insert_many(new)
-    _write_ways({row.key[2:] for row in new if row.key.startswith("n:")})
+        insert_values(SearchKey, ("person_id", "key"), sorted(new))
+    _write_ways({key[2:] for _, key in new if key.startswith("n:")})
 
 
 def _write_ways(wanted: set[str]) -> None:
@@ -73,7 +98,12 @@ def _write_ways(wanted: set[str]) -> None:
     for batch in batches(sorted(wanted)):
         known = NameKey.objects.filter(key__in=[f"x:{name}" for name in batch]).values_list("key", "name")
         known_names = {name for key, name in known if key == f"x:{name}"}
-        ways = [NameKey(key=key, name=name) for name in batch if name not in known_names for key in names.ways_to(name)]
+        ways = [
+            NameKey(key=key, name=name)
+            for name in batch
+            if name not in known_names
+            for key in sorted(names.ways_to(name))
+        ]
         NameKey.objects.bulk_create(ways, batch_size=5000, ignore_conflicts=True)
 
 

@@ -39,17 +39,22 @@ def plain(text: str) -> str:
 
 def parts(text: str) -> list[str]:
     """The names in a name: Smith-Jones is smith and jones."""
-    return [part[:LONGEST] for part in LETTERS.findall(plain(text))]
+    return list(_parts(text))
+
+
+@lru_cache(maxsize=50_000)
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part[:LONGEST] for part in LETTERS.findall(plain(text)))
 
 
 def written_as_one(given_names: str, family_name: str) -> list[str]:
     """Smith-Jones and De Silva as others may write them: smithjones, desilva."""
-    doubles = [*given_names.split(), family_name]
-    return ["".join(parts(double))[:LONGEST] for double in doubles if len(parts(double)) > 1]
+    doubles = [_parts(double) for double in (*given_names.split(), family_name)]
+    return ["".join(double)[:LONGEST] for double in doubles if len(double) > 1]
 
 
 def all_parts(given_names: str, family_name: str) -> set[str]:
-    return {*parts(given_names), *parts(family_name), *written_as_one(given_names, family_name)}
+    return {*_parts(given_names), *_parts(family_name), *written_as_one(given_names, family_name)}
 
 
 @lru_cache(maxsize=50_000)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from django.utils.timezone import is_aware, localtime
@@ -13,7 +14,7 @@ from django.utils.timezone import is_aware, localtime
 from goldenthread.access.objections import Objection, Outcome
 from goldenthread.access.record import Recorded, Signature, acting, concrete_values
 from goldenthread.pathway import clocks
-from goldenthread.pathway.actions.reading import in_batches, lock
+from goldenthread.pathway.actions.reading import bring, in_batches, lock, locked
 from goldenthread.pathway.models import Allocation, CarePeriod, Spell, Step
 from goldenthread.pathway.policies import Around, spell_objections, step_objections
 
@@ -38,7 +39,7 @@ class Surroundings:
     def __init__(self, models_used: Iterable[type[Spell]], person_ids: Iterable[int], today: date) -> None:
         self.today = today
         ids = sorted(set(person_ids))
-        self.people = lock(ids)
+        self.people = locked(ids)
         self.spells: dict[tuple[type[Spell], int], list[Spell]] = defaultdict(list)
         asked: set[type[Spell]] = {CarePeriod, *models_used}
         for model in asked:
@@ -82,6 +83,7 @@ def record_spell(*, by: Signature, spell: S) -> S:
 def record_steps(*, by: Signature, steps: Sequence[Step]) -> Outcome[Step]:
     outcome: Outcome[Step] = Outcome()
     with acting("pathway.record_steps", by=by) as act:
+        bring(steps, "child_in_need", "protection_plan")
         standing = Surroundings((), (s.person_id for s in steps), day_of(by))
         for step in steps:
             objections = [*_unsaved_parents(step), *step_objections(step, standing.around(step))]
@@ -170,9 +172,15 @@ def _with(row: R, changes: Changes) -> R:
 
 def _unsaved_parents(row: Recorded) -> list[Objection]:
     """A row whose referral, plan or earlier step was refused cannot stand without it."""
-    for column in row._meta.concrete_fields:
-        parent = row._state.fields_cache.get(column.name) if column.is_relation else None
+    in_hand = row._state.fields_cache
+    for name in _relations(type(row)) if in_hand else ():
+        parent = in_hand.get(name)
         if isinstance(parent, Spell | Step) and parent.pk is None:
-            name = parent._meta.verbose_name
-            return [Objection("its-parent-stands", f"It belongs to a {name} that is in doubt itself.")]
+            sentence = f"It belongs to a {parent._meta.verbose_name} that is in doubt itself."
+            return [Objection("its-parent-stands", sentence)]
     return []
+
+
+@cache
+def _relations(model: type[Recorded]) -> tuple[str, ...]:
+    return tuple(column.name for column in model._meta.concrete_fields if column.is_relation)

@@ -41,6 +41,8 @@ class Code:
     note: str
 
     def valid(self, on: date) -> bool:
+        if self.starts is None and self.ends is None:
+            return not self.retired
         year = financial_year_of(on).end.year
         return not self.retired and (self.starts or year) <= year <= (self.ends or year)
 
