@@ -20,7 +20,8 @@ def read(name: str) -> dict[str, Any]:
     return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def town_names(seed: int) -> list[str]:
+@lru_cache(maxsize=4)
+def town_names(seed: int) -> Sequence[str]:
     """As many as there are authorities in England, and those of the towns around them after."""
     firsts, seconds = _parts("town")
     all_names = [first + second for first in firsts for second in seconds if first[-1] != second[0]]
