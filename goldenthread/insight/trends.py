@@ -15,7 +15,7 @@ from goldenthread.insight.engine import Measure
 from goldenthread.insight.published import Series as Published
 from goldenthread.insight.reader import Reader, Shown
 from goldenthread.insight.store import Snapshot
-from goldenthread.insight.wording import DECIMALS, capital
+from goldenthread.insight.wording import capital, decimals
 from goldenthread.rules.months import add_months
 from goldenthread.rules.periods import Period, months
 from goldenthread.ui import charts, svg
@@ -43,7 +43,7 @@ def change(now: Shown, before: Shown) -> Change | None:
         return None
     measure, difference = now.figure.measure, now.value - before.value
     when = f"{before.figure.when} ({before.words})"
-    number = f"{abs(difference):,.{DECIMALS[measure.kind]}f}"
+    number = f"{abs(difference):,.{decimals(measure)}f}"
     if float(number.replace(",", "")) == 0:
         return Change("", f"the same as {when}", "the same")
     more, fewer = ("more", "fewer") if measure.kind == "count" else ("higher", "lower")
@@ -195,8 +195,7 @@ def published_words(measure: Measure, value: float | None) -> str:
     """A published value, written as ours are."""
     if value is None:
         return "not published"
-    whole = measure.kind == "count"
-    return f"{value:,.{0 if whole else 1}f}{'%' if measure.kind == 'percentage' else ''}"
+    return f"{value:,.{decimals(measure)}f}{'%' if measure.kind == 'percentage' else ''}"
 
 
 def _told(shown: Sequence[Shown]) -> str:

@@ -1,8 +1,12 @@
 """A figure in words: `493`, `86.1%`, `139.4 per 10,000`, `could not tell`."""
 
-from goldenthread.insight.engine import Figure
+from goldenthread.insight.engine import Figure, Measure
 
 DECIMALS = {"count": 0, "percentage": 1, "rate": 1, "median": 1, "mean": 1}
+
+
+def decimals(measure: Measure) -> int:
+    return 1 if measure.weighed else DECIMALS[measure.kind]
 
 
 def in_words(figure: Figure) -> str:
@@ -10,11 +14,11 @@ def in_words(figure: Figure) -> str:
         return "no cases"
     if figure.value is None:
         return "could not tell"
-    number = f"{figure.value:,.{DECIMALS[figure.measure.kind]}f}"
+    number = f"{figure.value:,.{decimals(figure.measure)}f}"
     match figure.measure.kind:
         case "percentage":
             return f"{number}%"
-        case "rate" if figure.measure.ratio:
+        case "rate" if figure.measure.ratio and figure.measure.ratio.per != 1:
             return f"{number} per {figure.measure.ratio.per:,.0f}"
     return number
 

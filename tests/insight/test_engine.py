@@ -385,8 +385,8 @@ def test_a_measure_that_makes_no_sense_is_refused(tmp_path: Path, was: str, beco
     ("was", "becomes", "message"),
     [
         ("AS met", "AS mett", "returns mett: name it under"),
-        ("r.cine_referral_date AS on_date,", "", "must return on_date"),
-        ("FROM ssd_cin_episodes r", "FROM nowhere r", "front_door/mine.sql cannot be run"),
+        ("r.received_on AS on_date,", "", "must return on_date"),
+        ("FROM new_referral r", "FROM nowhere r", "front_door/mine.sql cannot be run"),
     ],
 )
 def test_sql_that_does_not_fit_is_refused(

@@ -11,6 +11,13 @@ PLACES, KINDS = ("North", "South", "East"), ("Assessment", "Safeguarding", "Care
 TEAMS = {f"T{n}": f"{place} {kind}" for n, (place, kind) in enumerate(product(PLACES, KINDS))}
 PLACEMENTS = ["U1", "U4", "U6", "U6", "U6", "K2", "H5", "P1", "R1", "T1", "A3", "A5", "A4", "Z1", None]
 NEEDS = ["N1", "N1", "N1", "N2", "N4", "N5", None]
+WORKERS = 60
+CONTACT_OUTCOMES = [
+    '{"NEW_REFERRAL_FLAG":"Y","NFA_FLAG":"N"}',
+    '{"NEW_REFERRAL_FLAG": "N", "ADVICE_FLAG": "Y"}',
+    '{"NEW_REFERRAL_FLAG":"","NFA_FLAG":"Y"}',
+    None,
+]
 
 
 class Invention:
@@ -27,6 +34,9 @@ class Invention:
                 for team, name in TEAMS.items()
             ),
         )
+        self._add("gt_authority", {"name": "Erimus Council", "as_at": last})
+        for number in range(1, WORKERS + 1):
+            self._worker(f"W{number}")
         for number in range(children):
             self._child(f"P{number:05d}")
 
@@ -48,6 +58,29 @@ class Invention:
     def _chance(self, share: float) -> bool:
         return self.random.random() < share
 
+    def _worker(self, worker: str) -> None:
+        registered = f"SW{worker}" if self._chance(0.85) else None
+        self._add(
+            "ssd_professionals", {"prof_professional_id": worker, "prof_social_worker_registration_no": registered}
+        )
+        day: date | None = self._day(self.first - timedelta(days=900), self.last)
+        while day is not None:
+            ended = self._after(day, 20, 900)
+            self._add(
+                "gt_memberships",
+                {
+                    "membership_id": self._id("M"),
+                    "worker_id": worker,
+                    "team_id": self.random.choice([*TEAMS]),
+                    "started": day,
+                    "ended": ended,
+                    "agency": self.random.choice([True, False, False, None]),
+                    "full_time": self.random.choice([1.0, 1.0, 0.8, 0.5, 0.0]),
+                },
+            )
+            # the next day in another team, a while later, or in two teams at once
+            day = self._after(ended, *self.random.choice([(1, 1), (2, 90), (-15, 0)])) if ended else None
+
     def _child(self, person: str) -> None:
         born = self._day(self.first - timedelta(days=19 * 365), self.last - timedelta(days=100))
         self._add(
@@ -64,6 +97,7 @@ class Invention:
         while day is not None:
             closed = self._referral(person, day)
             day = self._after(closed, 0, 900) if closed and self._chance(0.6) else None
+        self._before_a_referral(person)
         if self._chance(0.5):
             self._care(person, born)
         if self._chance(0.2):
@@ -87,6 +121,31 @@ class Invention:
             )
             day = self._after(end, 0, 60) if end else None
 
+    def _before_a_referral(self, person: str) -> None:
+        for _ in range(self.random.randint(0, 3)):
+            self._add(
+                "ssd_contacts",
+                {
+                    "cont_contact_id": self._id("K"),
+                    "cont_person_id": person,
+                    "cont_contact_date": self._day(self.first, self.last),
+                    "cont_contact_source_code": self.random.choice(["1A", "2A", "3B", "6", None]),
+                    "cont_contact_outcome_json": self.random.choice(CONTACT_OUTCOMES),
+                },
+            )
+        if self._chance(0.4):
+            started = self._day(self.first, self.last)
+            self._add(
+                "ssd_early_help_episodes",
+                {
+                    "earl_episode_id": self._id("H"),
+                    "earl_person_id": person,
+                    "earl_episode_start_date": started,
+                    "earl_episode_end_date": self._after(started, 1, 400),
+                    "earl_episode_organisation": self.random.choice(["Netherby School", "Erimus Council", None]),
+                },
+            )
+
     def _referral(self, person: str, day: date) -> date | None:
         referral, closed = self._id("R"), self._after(day, 0, 700)
         self._add(
@@ -96,6 +155,7 @@ class Invention:
                 "cine_person_id": person,
                 "cine_referral_date": day,
                 "cine_close_date": closed,
+                "cine_close_reason": self.random.choice(["RC1", "RC8", "RC8", "RC9", None]) if closed else None,
                 "cine_referral_nfa": self.random.choice(["Y", "N", "N", "N", None]),
                 "cine_cin_primary_need_code": self.random.choice(NEEDS),
                 "cine_referral_source_code": self.random.choice(["1A", "2A", "3B", "5D", "6", "10", None]),
@@ -114,6 +174,11 @@ class Invention:
                     "cina_assessment_auth_date": self._after(started, 0, 80) if started else None,
                     "cina_assessment_team": self.random.choice([*TEAMS]),
                 },
+            )
+        if self._chance(0.2):
+            self._add(
+                "ssd_cin_plans",
+                {"cinp_cin_plan_id": self._id("N"), "cinp_referral_id": referral, "cinp_person_id": person},
             )
         if self._chance(0.4):
             self._protection(person, referral, day)
@@ -156,6 +221,7 @@ class Invention:
                 "cppl_cp_plan_id": plan,
                 "cppl_person_id": person,
                 "cppl_icpc_id": conference,
+                "cppl_referral_id": referral,
                 "cppl_cp_plan_start_date": held,
                 "cppl_cp_plan_end_date": ends,
                 "cppl_cp_plan_ola": self.random.choice(["Y", "N", "N", "N", "N", None]),
@@ -209,7 +275,7 @@ class Invention:
                     "started": started,
                     "start_known": known,
                     "ended": ended,
-                    "end_reason": self.random.choice(["E4A", "E11", "E45", "E8"]) if ended else None,
+                    "end_reason": self.random.choice(["E4A", "E11", "E45", "E41", "E8", None]) if ended else None,
                     "short_breaks": short_breaks,
                 },
             )
@@ -226,6 +292,9 @@ class Invention:
             )
             review = self._after(review, 60, 200)
         self._years_in_care(person, started, ended)
+        self._in_court(person, started)
+        if self._chance(0.15):
+            self._alone(person, started)
         if self._chance(0.3):
             self._missing(person, started, ended)
         return ended
@@ -279,6 +348,34 @@ class Invention:
                 return
             day = until
 
+    def _in_court(self, person: str, started: date) -> None:
+        issued = self._after(started, -30, 60)
+        if issued is None or self._chance(0.4):
+            return
+        self._add(
+            "gt_care_proceedings",
+            {
+                "proceedings_id": self._id("J"),
+                "person_id": person,
+                "started": None if self._chance(0.05) else issued,
+                "ended": self._after(issued, 60, 500),
+                "outcome": self.random.choice(["CO", "PO", "SGO", "WD", None]),
+            },
+        )
+
+    def _alone(self, person: str, started: date) -> None:
+        status = self.random.choice(["Unaccompanied Asylum Seeking Child", "Settled"])
+        self._add(
+            "ssd_immigration_status",
+            {
+                "immi_immigration_status_id": self._id("U"),
+                "immi_person_id": person,
+                "immi_immigration_status": status,
+                "immi_immigration_status_start_date": self.random.choice([started, None]),
+                "immi_immigration_status_end_date": self._after(started, 100, 1500),
+            },
+        )
+
     def _years_in_care(self, person: str, started: date, ended: date | None) -> None:
         for year in range(started.year, self.last.year + 1):
             march = date(year, 3, 31)
@@ -301,6 +398,7 @@ class Invention:
     def _missing(self, person: str, started: date, ended: date | None) -> None:
         for _ in range(self.random.randint(1, 4)):
             left = self._day(started - timedelta(days=5), ended or self.last)
+            found = self._after(left, 0, 20)
             self._add(
                 "ssd_missing",
                 {
@@ -308,10 +406,22 @@ class Invention:
                     "miss_person_id": person,
                     "miss_missing_episode_type": self.random.choice(["M", "M", "A", "Missing"]),
                     "miss_missing_episode_start_date": left,
-                    "miss_missing_episode_end_date": self._after(left, 0, 20),
+                    "miss_missing_episode_end_date": found,
                     "miss_missing_rhi_offered": self.random.choice(["Y", "N", None]),
                 },
             )
+            if found:
+                outcome = self.random.choice(["completed", "completed", "declined", "not_offered", None])
+                self._add(
+                    "gt_return_interviews",
+                    {
+                        "return_interview_id": self._id("X"),
+                        "person_id": person,
+                        "found": found,
+                        "held": self._after(found, 0, 6) if outcome == "completed" else None,
+                        "outcome": outcome,
+                    },
+                )
 
     def _leaver(self, person: str, born: date) -> None:
         self.tables["ssd_person"][-1]["pers_dob"] = born

@@ -30,6 +30,8 @@ STANDARDS = {
     "REV-1": (20, "working days"),
     "REV-2": (3, "months"),
     "REV-N": (6, "months"),
+    "PLO-26W": (26, "weeks"),
+    "RHI-72H": (72, "hours"),
 }
 
 

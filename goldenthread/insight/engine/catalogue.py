@@ -24,6 +24,8 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "span": ("period", "year", "date"),
     "repeated": ("first", "last"),
     "only_at": ("31 March", "last day"),
+    "about": ("children", "workers"),
+    "year_ends": ("31 March", "30 September"),
 }
 
 
@@ -55,6 +57,9 @@ class Measure:
     `span` is what a figure is over: the period asked for, the year that ends with it, or its last day alone.
     `needs` gives for each snapshot table how many months before the span it must be recorded from.
     `repeated` says which of several events of one subject in a span stands for it in breakdowns.
+    `about` says whose rows they are: workers have a team, and nothing else that a child has.
+    `weighed` rows count as their `value` (a worker as the full-time equivalent), not as one.
+    `year_ends` is the day to which its figures are published; the workforce census is taken at 30 September.
     """
 
     name: str
@@ -88,6 +93,9 @@ class Measure:
     only_at: Literal["31 March", "last day"] | None = None
     repeated: Literal["first", "last"] = "last"
     additive: bool = False
+    about: Literal["children", "workers"] = "children"
+    weighed: bool = False
+    year_ends: Literal["31 March", "30 September"] = "31 March"
     ratio: Ratio | None = None
 
     def span_of(self, period: Period) -> Period:
@@ -185,6 +193,8 @@ def _check_sense(where: str, measure: Measure) -> None:
         raise MeasureError(f"{where}: a percentage says in words what its numerator and denominator are.")
     if measure.additive and (measure.kind != "count" or measure.shape != "event" or measure.span != "period"):
         raise MeasureError(f"{where}: only a count of events adds up over time.")
+    if measure.weighed and measure.kind not in ("count", "percentage"):
+        raise MeasureError(f"{where}: only a count or a percentage is weighed.")
     if not measure.needs and measure.shape != "ratio":
         raise MeasureError(f"{where}: needs must name the snapshot tables the SQL reads.")
 

@@ -16,16 +16,18 @@ IN_SPAN = {
     "stock": "rows.from_date <= asked.end_date AND (rows.to_date IS NULL OR rows.to_date > asked.end_date)",
     "cohort": "rows.start_date = asked.start_date AND rows.end_date = asked.end_date",
 }
+PLACES = 4  # of a weighed sum: the order in which its parts are added then makes no difference
 AT = {"event": "rows.on_date", "stock": "asked.end_date", "cohort": "asked.end_date"}
 
 
 @dataclass(frozen=True)
 class Count:
-    """What the rows of one period and group come to."""
+    """What the rows of one period and group come to; `untold` is always a number of rows."""
 
-    total: int = 0
-    met: int = 0
-    told: int = 0
+    total: float = 0
+    met: float = 0
+    told: float = 0
+    untold: int = 0
     values: int = 0
     sum: float = 0.0
     median: float | None = None
@@ -35,16 +37,25 @@ def count_rows(
     opened: Session, measure: Measure, spans: Sequence[Period], by: str | None, filters: Filters
 ) -> dict[tuple[int, str | None], Count]:
     group = f"CAST({dimensions.column(by)} AS VARCHAR)" if by else "NULL"
-    sums = ["count(*)", "count(*) FILTER (WHERE rows.met)", "count(rows.met)", "count(rows.value)", "sum(rows.value)"]
+    sums = [*_totals(measure), "count(rows.value)", "sum(rows.value)"]
     sums.append("median(rows.value)" if measure.kind == "median" else "NULL")
     wanted = [*filters, *([by] if by else [])]
     sql, values = select(opened, measure, spans, wanted, filters, ["rows.number", f"{group} AS grouped", *sums])
     cursor = opened.cursor(dimensions=bool(set(wanted) & set(dimensions.LABELS)))
     found = cursor.execute(f"{sql} GROUP BY rows.number, grouped", values).fetchall()
     return {
-        (number, name): Count(total, met, told, held, added or 0, middle)
-        for number, name, total, met, told, held, added, middle in found
+        (number, name): Count(total, met, told, untold, held, added or 0, middle)
+        for number, name, total, met, told, untold, held, added, middle in found
     }
+
+
+def _totals(measure: Measure) -> list[str]:
+    """All, those met, those told, and how many rows could not be told."""
+    told = ["true", "rows.met", "rows.met IS NOT NULL"]
+    if not measure.weighed:
+        return [*(f"count(*) FILTER (WHERE {each})" for each in told), "count(*) FILTER (WHERE rows.met IS NULL)"]
+    sums = [f"coalesce(round(sum(rows.value) FILTER (WHERE {each}), {PLACES}), 0)" for each in told]
+    return [*sums, "count(*) FILTER (WHERE rows.met IS NULL OR rows.value IS NULL)"]
 
 
 def select(

@@ -14,6 +14,7 @@ LABELS = {
     "ethnicity": "Ethnic group",
     "disability": "Disability",
 }
+OF_WORKERS = ("team", "service")
 
 
 def joins(wanted: Collection[str]) -> str:

@@ -1,6 +1,7 @@
 """The facts that a figure would have read, and could not, because they break a rule of the record."""
 
 import bisect
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,11 @@ from goldenthread.rules.periods import Period
 RELATION_TABLES = {
     "care_episode": ("ssd_cla_episodes", "ssd_cla_placement", "ssd_legal_status"),
     "care_period": ("gt_care_periods",),
+    "new_referral": ("ssd_cin_episodes",),
+    "closed_not_in_need": ("ssd_cin_episodes", "ssd_cin_assessments", "ssd_cin_plans", "ssd_cp_plans"),
+    "social_worker_post": ("gt_memberships",),
 }
+RELATION_TEXTS = dict(re.findall(r"CREATE VIEW (\w+) AS(.*?);\n", RELATIONS, re.DOTALL))
 SHOWN = ("person_id", "on_date", "reason", "source", "line")
 ON_DATE = SHOWN.index("on_date")
 
@@ -28,9 +33,9 @@ class LeftOut:
 
     def __init__(self, opened: Session, measure: Measure) -> None:
         counted = catalogue()[measure.ratio.of] if measure.ratio else measure
-        relations = [name for name in RELATION_TABLES if name in counted.sql]
+        relations = _relations_in(counted.sql)
         read = {*counted.needs, *(table for name in relations for table in RELATION_TABLES[name])}
-        text = counted.sql + (RELATIONS if relations else "")
+        text = _whole_text(counted.sql)
         found = opened.ask(
             """SELECT table_name, field, ended_on, person_id, on_date, reason, source, line FROM gt_discrepancies
             WHERE list_contains(?, table_name) ORDER BY on_date NULLS LAST, person_id, discrepancy_id""",
@@ -67,6 +72,15 @@ def left_out(
     wanted = measure if isinstance(measure, Measure) else catalogue()[measure]
     span = wanted.span_of(period if isinstance(period, Period) else Period(period, period))
     return LeftOut(session(snapshot, known_at), wanted).facts(span)
+
+
+def _relations_in(sql: str) -> list[str]:
+    return [name for name in RELATION_TABLES if re.search(rf"\b{name}\b", sql)]
+
+
+def _whole_text(sql: str) -> str:
+    """The SQL, and that of the relations it reads and of those which they read."""
+    return "\n".join([sql, *(_whole_text(RELATION_TEXTS[name]) for name in _relations_in(sql))])
 
 
 def _reads(text: str, table: str, field: str) -> bool:

@@ -120,7 +120,8 @@ def breakdowns(measure: Measure) -> dict[str, str]:
     if measure.ratio and measure.ratio.series:
         return {}
     own = catalogue()[measure.ratio.of].breakdowns if measure.ratio else measure.breakdowns
-    return {**dimensions.LABELS, **own}
+    named = dimensions.OF_WORKERS if measure.about == "workers" else dimensions.LABELS
+    return {**{name: dimensions.LABELS[name] for name in named}, **own}
 
 
 def check_dimensions(measure: Measure, names: Collection[str]) -> None:
@@ -164,8 +165,9 @@ def _answer(measure: Measure, count: Count, below: float | None, gap: str | None
     match measure.kind:
         case "count":
             value, numerator = float(count.total), float(count.total)
+            unknown = count.untold if measure.weighed else 0
         case "percentage":
-            numerator, denominator, unknown = count.met, count.told, count.total - count.told
+            numerator, denominator, unknown = count.met, count.told, count.untold
             value = 100 * count.met / count.told if count.told else None
         case "rate":
             numerator, denominator = float(count.total), below
@@ -173,7 +175,7 @@ def _answer(measure: Measure, count: Count, below: float | None, gap: str | None
                 gap = _no_reference(measure.ratio.series, measure.span_of(period))
             value = count.total * (measure.ratio.per if measure.ratio else 1) / below if below else None
         case "mean" | "median":
-            numerator, denominator, unknown = None, count.values, count.total - count.values
+            numerator, denominator, unknown = None, count.values, int(count.total) - count.values
             mean = count.sum / count.values if count.values else None
             value = mean if measure.kind == "mean" else count.median
     status: Status = "known" if value is not None else "no cases"

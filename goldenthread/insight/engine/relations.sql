@@ -86,3 +86,60 @@ SELECT care_period_id, any_value(person_id), coalesce(min(entered_care), min(sta
 FROM care_episode
 WHERE care_period_id NOT IN (SELECT care_period_id FROM gt_care_periods)
 GROUP BY care_period_id;
+
+-- Referrals received about a child with no case open: the census counts no other. One with no further action opened
+-- no case.
+CREATE VIEW new_referral AS
+SELECT
+    r.cine_referral_id AS referral_id,
+    r.cine_person_id AS person_id,
+    r.cine_referral_date AS received_on,
+    r.cine_referral_team AS team_id,
+    r.cine_cin_primary_need_code AS need,
+    r.cine_referral_source_code AS source_code,
+    r.cine_referral_nfa AS no_further_action
+FROM ssd_cin_episodes r
+WHERE r.cine_referral_date IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM ssd_cin_episodes open_case
+    WHERE open_case.cine_person_id = r.cine_person_id
+        AND open_case.cine_referral_date < r.cine_referral_date
+        AND (open_case.cine_close_date IS NULL OR open_case.cine_close_date > r.cine_referral_date)
+        AND coalesce(open_case.cine_referral_nfa, 'N') <> 'Y'
+);
+
+-- Episodes that closed after an assessment because the child was not in need (RC8, RC9), with no plan of either kind.
+CREATE VIEW closed_not_in_need AS
+SELECT r.cine_referral_id AS referral_id, r.cine_close_date AS closed_on
+FROM ssd_cin_episodes r
+WHERE r.cine_close_reason IN ('RC8', 'RC9') AND r.cine_close_date IS NOT NULL
+    AND coalesce(r.cine_referral_nfa, 'N') <> 'Y'
+    AND r.cine_referral_id IN (
+        SELECT cina_referral_id FROM ssd_cin_assessments WHERE cina_referral_id IS NOT NULL
+    )
+    AND r.cine_referral_id NOT IN (SELECT cinp_referral_id FROM ssd_cin_plans WHERE cinp_referral_id IS NOT NULL)
+    AND r.cine_referral_id NOT IN (SELECT cppl_referral_id FROM ssd_cp_plans WHERE cppl_referral_id IS NOT NULL);
+
+-- Registered social workers in post, one row for each stretch of days in one team; of two teams at once, the one
+-- joined last. The last day of a membership counts, so to_date is the day after it.
+CREATE VIEW social_worker_post AS
+WITH membership AS (
+    SELECT m.*
+    FROM gt_memberships m
+    JOIN ssd_professionals p ON p.prof_professional_id = m.worker_id
+    WHERE m.started IS NOT NULL AND p.prof_social_worker_registration_no IS NOT NULL
+), change AS (
+    SELECT worker_id, started AS from_date FROM membership
+    UNION
+    SELECT worker_id, ended + 1 FROM membership WHERE ended IS NOT NULL
+), ranked AS (
+    SELECT c.worker_id, c.from_date, m.membership_id, m.team_id, coalesce(m.agency, false) AS agency, m.full_time,
+        row_number() OVER (
+            PARTITION BY c.worker_id, c.from_date ORDER BY m.started DESC NULLS LAST, m.membership_id DESC
+        ) AS place
+    FROM change c
+    LEFT JOIN membership m ON m.worker_id = c.worker_id
+        AND m.started <= c.from_date AND (m.ended IS NULL OR m.ended >= c.from_date)
+), stretch AS (
+    SELECT *, lead(from_date) OVER (PARTITION BY worker_id ORDER BY from_date) AS to_date FROM ranked WHERE place = 1
+)
+SELECT worker_id, team_id, agency, full_time, from_date, to_date FROM stretch WHERE membership_id IS NOT NULL;

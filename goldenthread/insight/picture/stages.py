@@ -38,15 +38,15 @@ STAGES = (
     ),
     Stage("early_help", "Early help", "early_help", "early_help_started", "early_help_ended"),
     Stage(
-        "assessment", "Assessment", "assessments_open", "assessments_started", "assessments_authorised",
+        "assessment", "Assessment", "assessments_open", "assessments_started", "assessments_completed",
         ("assessments_overdue",),
     ),
     Stage(
-        "need", "Child in need", "children_in_need", "children_in_need_started", "children_in_need_ended",
+        "need", "Child in need", "children_in_need", "cases_opened", "cases_closed",
         note="Every open case: those on plans, looked after and being assessed are among them.",
     ),
     Stage(
-        "protection", "Protection", "protection_plans", "protection_plans_started", "protection_plans_ended",
+        "protection", "Protection", "protection_plans", "protection_plans_started", "protection_plans_ceased",
         ("conferences_overdue", "protection_reviews_overdue"),
     ),
     Stage("care", "Looked after", "children_looked_after", "care_starts", "care_ceased", ("care_reviews_overdue",)),

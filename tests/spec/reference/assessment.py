@@ -31,6 +31,10 @@ def assessments_by_duration(record: Record, span: Period) -> list[Answer]:
     ]
 
 
+def assessments_completed(record: Record, span: Period) -> list[Answer]:
+    return [Answer(a.cina_assessment_id) for a in _authorised(record, span)]
+
+
 def _authorised(record: Record, span: Period) -> list[SimpleNamespace]:
     return [
         a

@@ -25,12 +25,60 @@ def care_ceased(record: Record, span: Period) -> list[Answer]:
     return [Answer(child) for child in ended]
 
 
+def adopted_share_of_ceased(record: Record, span: Period) -> list[Answer]:
+    return _left_by(record, span, "E11", "E12")
+
+
+def special_guardianship_share_of_ceased(record: Record, span: Period) -> list[Answer]:
+    return _left_by(record, span, "E43", "E44", "E45", "E46", "E47", "E48")
+
+
+def child_arrangements_share_of_ceased(record: Record, span: Period) -> list[Answer]:
+    return _left_by(record, span, "E41")
+
+
+def _left_by(record: Record, span: Period, *reasons: str) -> list[Answer]:
+    last: dict[str, SimpleNamespace] = {}
+    for care in sorted((c for c in care_periods(record) if c.ended and c.ended in span), key=lambda c: c.ended):
+        last[care.person_id] = care
+    return [
+        Answer(child, None if care.end_reason is None else care.end_reason in reasons) for child, care in last.items()
+    ]
+
+
+def unaccompanied_children_share(record: Record, span: Period) -> list[Answer]:
+    alone = {
+        s.immi_person_id
+        for s in record.ssd_immigration_status
+        if (s.immi_immigration_status or "").lower().startswith("unaccompanied")
+        and is_open(s.immi_immigration_status_start_date or date.min, s.immi_immigration_status_end_date, span.end)
+    }
+    children = {e.clae_person_id for e in looked_after(record, span.end)}
+    return [Answer(child, child in alone) for child in children]
+
+
 def in_foster_care(record: Record, span: Period) -> list[Answer]:
+    return _placed_in(record, span, "U1", "U2", "U3", "U4", "U5", "U6")
+
+
+def in_childrens_homes(record: Record, span: Period) -> list[Answer]:
+    return _placed_in(record, span, "K1", "K2")
+
+
+def in_supported_accommodation(record: Record, span: Period) -> list[Answer]:
+    return _placed_in(record, span, "H5", "K3", "P2")
+
+
+def placed_with_parents(record: Record, span: Period) -> list[Answer]:
+    return _placed_in(record, span, "P1")
+
+
+def _placed_in(record: Record, span: Period, *kinds: str) -> list[Answer]:
     answers = []
     for episode in looked_after(record, span.end):
         placement = placement_of(record, episode)
         kind = placement.clap_cla_placement_type if placement else None
-        answers.append(Answer(episode.clae_person_id, None if kind is None else kind.startswith("U")))
+        answers.append(Answer(episode.clae_person_id, None if kind is None else kind in kinds))
     return answers
 
 
@@ -163,6 +211,10 @@ def care_periods(record: Record) -> list[SimpleNamespace]:
                 start_known=bool(entered),
                 started=min(entered) if entered else episodes[0].clae_cla_episode_start_date,
                 ended=None if None in ends else max(ends),
+                end_reason=next(
+                    (e.clae_cla_episode_ceased_reason for e in reversed(episodes) if e.clae_cla_episode_ceased_reason),
+                    None,
+                ),
                 short_breaks=all(is_short_break(record, e) for e in episodes),
             )
         )

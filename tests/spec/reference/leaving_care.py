@@ -29,6 +29,15 @@ def care_leavers_in_education_or_work(record: Record, span: Period) -> list[Answ
     return answers
 
 
+def care_leavers_not_in_education_or_work(record: Record, span: Period) -> list[Answer]:
+    answers = []
+    for s in _leavers(record, span):
+        activity = s.activity or "0"
+        met = True if activity[0] == "G" else False if activity[0] in "FP" else _not_known(s)
+        answers.append(Answer(s.person_id, met))
+    return answers
+
+
 def _leavers(record: Record, span: Period) -> list[SimpleNamespace]:
     born = {p.pers_person_id: p.pers_dob for p in record.ssd_person}
     return [

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from goldenthread.rules.periods import Period
 from tests.spec.record import Record
@@ -20,6 +20,18 @@ def missing_episodes(record: Record, span: Period) -> list[Answer]:
     return [
         Answer(episode) for child, episode, spell in _missing(record, span) if was_looked_after(record, child, *spell)
     ]
+
+
+def return_interviews_in_72_hours(record: Record, span: Period) -> list[Answer]:
+    answers = []
+    for interview in record.gt_return_interviews:
+        if interview.found is None:
+            continue
+        due = interview.found + timedelta(hours=record.standard("RHI-72H"))
+        days = (interview.held - interview.found).days if interview.held else None
+        if due in span:
+            answers.append(Answer(interview.return_interview_id, days is not None and interview.held <= due, days))
+    return answers
 
 
 def _missing(record: Record, span: Period) -> list[tuple[str, str, tuple[date, date]]]:

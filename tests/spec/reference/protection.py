@@ -40,6 +40,18 @@ def protection_plans(record: Record, span: Period) -> list[Answer]:
     return [Answer(person) for person in {p.cppl_person_id for p in _open_plans(record, span.end)}]
 
 
+def protection_plans_started(record: Record, span: Period) -> list[Answer]:
+    return [Answer(p.cppl_cp_plan_id) for p in _own_plans(record) if p.cppl_cp_plan_start_date in span]
+
+
+def protection_plans_ceased(record: Record, span: Period) -> list[Answer]:
+    return [
+        Answer(p.cppl_cp_plan_id)
+        for p in _own_plans(record)
+        if p.cppl_cp_plan_end_date is not None and p.cppl_cp_plan_end_date in span
+    ]
+
+
 def second_or_subsequent_plans(record: Record, span: Period) -> list[Answer]:
     answers = []
     for plan in _own_plans(record):

@@ -28,22 +28,15 @@ need = "Primary need"
 */
 SELECT
     'referral' AS subject_kind,
-    r.cine_referral_id AS subject_id,
-    r.cine_person_id AS person_id,
-    r.cine_referral_date AS on_date,
-    r.cine_referral_team AS team_id,
-    r.cine_cin_primary_need_code AS need,
+    r.referral_id AS subject_id,
+    r.person_id,
+    r.received_on AS on_date,
+    r.team_id,
+    r.need,
     EXISTS (
         SELECT 1 FROM ssd_cin_episodes earlier
-        WHERE earlier.cine_person_id = r.cine_person_id
-            AND earlier.cine_referral_date < r.cine_referral_date
-            AND earlier.cine_referral_date >= add_months(r.cine_referral_date, -definition.months)
+        WHERE earlier.cine_person_id = r.person_id
+            AND earlier.cine_referral_date < r.received_on
+            AND earlier.cine_referral_date >= add_months(r.received_on, -definition.months)
     ) AS met
-FROM ssd_cin_episodes r, definition
-WHERE r.cine_referral_date IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM ssd_cin_episodes open_case
-    WHERE open_case.cine_person_id = r.cine_person_id
-        AND open_case.cine_referral_date < r.cine_referral_date
-        AND (open_case.cine_close_date IS NULL OR open_case.cine_close_date > r.cine_referral_date)
-        AND coalesce(open_case.cine_referral_nfa, 'N') <> 'Y'  -- it opened no case
-)
+FROM new_referral r, definition

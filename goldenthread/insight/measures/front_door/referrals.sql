@@ -25,28 +25,21 @@ need = "Primary need"
 */
 SELECT
     'referral' AS subject_kind,
-    r.cine_referral_id AS subject_id,
-    r.cine_person_id AS person_id,
-    r.cine_referral_date AS on_date,
-    r.cine_referral_team AS team_id,
-    r.cine_cin_primary_need_code AS need,
+    referral_id AS subject_id,
+    person_id,
+    received_on AS on_date,
+    team_id,
+    need,
     CASE
-        WHEN r.cine_referral_source_code LIKE '1_' THEN 'Individual'
-        WHEN r.cine_referral_source_code = '2A' THEN 'School'
-        WHEN r.cine_referral_source_code = '2B' THEN 'Education service'
-        WHEN r.cine_referral_source_code LIKE '3_' THEN 'Health'
-        WHEN r.cine_referral_source_code = '4' THEN 'Housing'
-        WHEN r.cine_referral_source_code LIKE '5_' THEN 'Local authority'
-        WHEN r.cine_referral_source_code = '6' THEN 'Police'
-        WHEN r.cine_referral_source_code = '7' THEN 'Other legal agency'
-        WHEN r.cine_referral_source_code = '8' THEN 'Other'
-        WHEN r.cine_referral_source_code = '9' THEN 'Anonymous'
+        WHEN source_code LIKE '1_' THEN 'Individual'
+        WHEN source_code = '2A' THEN 'School'
+        WHEN source_code = '2B' THEN 'Education service'
+        WHEN source_code LIKE '3_' THEN 'Health'
+        WHEN source_code = '4' THEN 'Housing'
+        WHEN source_code LIKE '5_' THEN 'Local authority'
+        WHEN source_code = '6' THEN 'Police'
+        WHEN source_code = '7' THEN 'Other legal agency'
+        WHEN source_code = '8' THEN 'Other'
+        WHEN source_code = '9' THEN 'Anonymous'
     END AS source
-FROM ssd_cin_episodes r
-WHERE r.cine_referral_date IS NOT NULL AND NOT EXISTS (
-    SELECT 1 FROM ssd_cin_episodes open_case
-    WHERE open_case.cine_person_id = r.cine_person_id
-        AND open_case.cine_referral_date < r.cine_referral_date
-        AND (open_case.cine_close_date IS NULL OR open_case.cine_close_date > r.cine_referral_date)
-        AND coalesce(open_case.cine_referral_nfa, 'N') <> 'Y'  -- it opened no case
-)
+FROM new_referral

@@ -1,5 +1,5 @@
 /*
-title = "Assessments authorised"
+title = "Assessments completed"
 question = "How many assessments did we finish?"
 why = "Set beside those started, it says whether work is piling up."
 unit = "assessments"
@@ -8,8 +8,8 @@ shape = "event"
 kind = "count"
 additive = true
 concept = "assessments authorised"
-cohort = "assessments authorised, each counted"
-source = "Standard Safeguarding Dataset, assessments"
+cohort = "assessments authorised, each counted, on the day of authorisation"
+source = "CIN census: assessments with an authorisation date; DfE LAIT, continuous assessments completed"
 owner = "Head of assessment"
 version = "1"
 review = 2027-04-01

@@ -1,14 +1,16 @@
 /*
-title = "Children whose protection plan ended"
+title = "Protection plans ended"
 question = "For how many children did a plan end?"
 why = "A plan should end when the child is safe, and not before."
-unit = "children"
+unit = "plans"
 polarity = "none"
 shape = "event"
 kind = "count"
-concept = "children whose protection plan ended"
-cohort = "children whose protection plan ended, each counted once in the period, plans of another authority left out"
-source = "CIN census: child protection plans"
+additive = true
+concept = "protection plans ended"
+cohort = "protection plans of ours that ended, each counted"
+source = "CIN census; DfE LAIT 'Child protection plans which ceased during the year'"
+differs = "Plans of another authority for a child who lives here are left out."
 owner = "Head of safeguarding"
 version = "1"
 review = 2027-04-01
@@ -21,8 +23,8 @@ ssd_cp_plans = "0"
 category = "Category of abuse, latest"
 */
 SELECT
-    'child' AS subject_kind,
-    cppl_person_id AS subject_id,
+    'plan' AS subject_kind,
+    cppl_cp_plan_id AS subject_id,
     cppl_person_id AS person_id,
     cppl_cp_plan_end_date AS on_date,
     coalesce(cppl_cp_plan_latest_category, cppl_cp_plan_initial_category) AS category
