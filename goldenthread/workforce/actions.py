@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from typing import TypeVar
 
 from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Recorded, Signature, acting
 from goldenthread.rules.words import day as written
-from goldenthread.workforce.models import Membership, Team, Worker
+from goldenthread.workforce.models import Absence, Membership, Team, Worker
+from goldenthread.workforce.policies import absence_objections
 
 R = TypeVar("R", Team, Worker)
 
@@ -52,6 +55,37 @@ def leave_team(*, by: Signature, membership: Membership, on: date) -> Membership
     with acting("workforce.leave_team", by=by) as act:
         act.amend(membership, {"ended": on})
     return membership
+
+
+def record_absences(*, by: Signature, absences: Sequence[Absence]) -> Outcome[Absence]:
+    outcome: Outcome[Absence] = Outcome()
+    with acting("workforce.record_absences", by=by) as act:
+        known: dict[int, list[Absence]] = defaultdict(list)
+        for absence in Absence.objects.filter(worker__in={a.worker_id for a in absences}):
+            known[absence.worker_id].append(absence)
+        for absence in absences:
+            if objections := absence_objections(absence, known[absence.worker_id]):
+                outcome.refused.append((absence, tuple(objections)))
+            else:
+                known[absence.worker_id].append(absence)
+                outcome.recorded.append(absence)
+        act.insert(outcome.recorded)
+    return outcome
+
+
+def record_absence(*, by: Signature, absence: Absence) -> Absence:
+    return record_absences(by=by, absences=[absence]).single()
+
+
+def end_absence(*, by: Signature, absence: Absence, on: date) -> Absence:
+    """`on` is the last day away."""
+    ended = copy(absence)
+    ended.ended = on
+    with acting("workforce.end_absence", by=by) as act:
+        if objections := absence_objections(ended, Absence.objects.filter(worker=absence.worker_id)):
+            raise Refused(objections)
+        act.amend(absence, {"ended": on})
+    return absence
 
 
 def correct(*, by: Signature, row: Recorded, changes: dict[str, object]) -> None:

@@ -67,3 +67,33 @@ class Membership(Recorded):
 
 
 MembershipHistory = history_of(Membership)
+
+
+class Absence(Recorded):
+    """A worker is away between two dates; `ended` is the last day away. What ails them is for personnel records."""
+
+    class Reason(models.TextChoices):
+        SICKNESS = "sickness", "Sickness"
+        PARENTAL = "parental", "Parental leave"
+        OTHER = "other", "Other leave"
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="absences")
+    started = models.DateField()
+    ended = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=10, choices=Reason, default=Reason.SICKNESS)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ended__isnull=True) | Q(ended__gte=F("started")), name="absence_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["worker"], condition=Q(ended__isnull=True), name="absence_open_once_for_a_worker"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.worker} away"
+
+
+AbsenceHistory = history_of(Absence)
