@@ -110,7 +110,6 @@ def compared(targets: Targets, years: Sequence[int], found: Mapping[int, Values]
     """`found` has each seed's figures. Counts of a smaller authority are scaled up to the published one's size."""
     figures = []
     for target in targets.all:
-        published = targets.published(target)
         size = scale if target.unit == "count" else 1
         for place, year in enumerate(years):
             asked = target.asked if year == targets.year else None
@@ -120,7 +119,7 @@ def compared(targets: Targets, years: Sequence[int], found: Mapping[int, Values]
                     target=target,
                     year=year,
                     seeds=tuple(None if value is None else value / size for value in values),
-                    published=published.get(year),
+                    published=target.published.values.get(year),
                     tolerance=asked or target.ours,
                     asked=asked is not None,
                 )

@@ -37,10 +37,11 @@ class Tolerance:
         return f"±{self.amount:g}{'%' if self.relative else ' points'}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Target:
     """`asked` is how near the figure must come in the target year; `ours` is for other years, and where none is.
 
+    `published` are the figures by the year that ends on 31 March, `series` is what they stand under in the files.
     With `by` the figure is of some groups of a breakdown: how many, or in percent their share of everything counted.
     """
 
@@ -48,7 +49,8 @@ class Target:
     title: str
     measure: str
     unit: Unit
-    series: str
+    series: str | None
+    published: Series
     asked: Tolerance | None
     ours: Tolerance
     by: str | None = None
@@ -66,13 +68,6 @@ class Targets:
     year: int
     all: tuple[Target, ...]
 
-    def published(self, target: Target) -> Mapping[int, float]:
-        """The published figures by the year that ends on 31 March."""
-        return self.series(target).values
-
-    def series(self, target: Target) -> Series:
-        return published_series(target.series)[self.area]
-
 
 @cache
 def targets() -> Targets:
@@ -83,19 +78,12 @@ def read_targets(text: str) -> Targets:
     """Raises TargetError for a target that names no measure or no published series, or says it cannot be read."""
     given = tomllib.loads(text)
     ours = {unit: tolerance(words) for unit, words in given["ours"].items()}
-    found = Targets(
-        area=given["area"],
-        first_year=given["first_year"],
-        year=given["target_year"],
-        all=tuple(_target(entry, ours) for entry in given["target"]),
-    )
-    names = [target.name for target in found.all]
+    area, year = given["area"], given["target_year"]
+    found = tuple(_target(entry, area, year, ours) for entry in given["target"])
+    names = [target.name for target in found]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise TargetError(f"{', '.join(twice)} stands twice among the targets.")
-    for target in found.all:
-        if found.area not in published_series(target.series):
-            raise TargetError(f"{target.name}: nothing is published for {found.area} as {target.series!r}.")
-    return found
+    return Targets(area, given["first_year"], year, found)
 
 
 def tolerance(words: str) -> Tolerance:
@@ -107,12 +95,10 @@ def tolerance(words: str) -> Tolerance:
         raise TargetError(f"{words!r} is not a tolerance. Write it as “5%”, “2 points” or “1.5”.") from None
 
 
-def _target(entry: Mapping[str, Any], ours: Mapping[str, Tolerance]) -> Target:
+def _target(entry: Mapping[str, Any], area: str, year: int, ours: Mapping[str, Tolerance]) -> Target:
     name, unit = entry["name"], entry["unit"]
     measure = _measure(name, entry.get("measure", name))
     series = entry.get("series", measure.published)
-    if series is None:
-        raise TargetError(f"{name}: {measure.name} names no published series, so the target must.")
     if unit not in ours:
         raise TargetError(f"{name}: the unit is {', '.join(ours)}, not {unit!r}.")
     return Target(
@@ -121,11 +107,23 @@ def _target(entry: Mapping[str, Any], ours: Mapping[str, Tolerance]) -> Target:
         measure=measure.name,
         unit=unit,
         series=series,
+        published=_published(entry, series, area, year),
         asked=tolerance(entry["within"]) if "within" in entry else None,
         ours=ours[unit],
         by=entry.get("by"),
         groups=tuple(entry.get("groups", ())),
     )
+
+
+def _published(entry: Mapping[str, Any], series: str | None, area: str, year: int) -> Series:
+    name = entry["name"]
+    if "england" in entry:
+        return Series("England", "country", {year: float(entry["england"])}, entry["source"])
+    if series is None:
+        raise TargetError(f"{name}: its measure names no published series, so the target must.")
+    if area not in published_series(series):
+        raise TargetError(f"{name}: nothing is published for {area} as {series!r}.")
+    return published_series(series)[area]
 
 
 def _measure(name: str, measure: str) -> Measure:

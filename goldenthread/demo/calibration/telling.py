@@ -59,7 +59,8 @@ def _figure(figure: Compared) -> dict[str, Any]:
         "asked": figure.asked,
         "measure": target.measure,
         "series": target.series,
-        "source": targets().series(target).source,
+        "published_for": target.published.area,
+        "source": target.published.source,
         "seeds": [_rounded(value) for value in figure.seeds],
     }
 
@@ -73,9 +74,9 @@ def notes(found: Comparison) -> list[str]:
     last = max((f.year for f in found.figures if f.published is not None), default=found.year)
     ours = sorted({f"{UNITS[t.unit]} {t.ours}" for t in targets().all})
     return [
-        f"Published: {found.area}. Simulated: the mean of {count(len(found.seeds), 'seeds')}, from {found.seeds[0]} "
-        f"to {found.seeds[-1]}. Every simulated figure is the product's own measure of a simulated snapshot; counts "
-        "are scaled to an authority of full size.",
+        f"Published: {found.area}, or England where it says so. Simulated: the mean of "
+        f"{count(len(found.seeds), 'seeds')}, from {found.seeds[0]} to {found.seeds[-1]}. Every simulated figure is "
+        "the product's own measure of a simulated snapshot; counts are scaled to an authority of full size.",
         f"Nothing is published after the year to 31 March {last}. From then on the simulation's hazards hold steady.",
         f"Asked for are the ranges of the year to 31 March {found.year} marked so. The others are ours: "
         f"{', '.join(ours)}; they say how near the simulation comes, and missing one fails nothing.",
