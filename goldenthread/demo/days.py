@@ -39,6 +39,11 @@ def add_working_days(start: Days, count: Days) -> Days:
     return np.maximum(reached, start)
 
 
+def weekday(days: Days) -> Days:
+    """0 is Monday."""
+    return (np.asarray(days) + 3) % 7
+
+
 def birthdays(born: Days, age: int) -> Days:
     """The day on which somebody born on 29 February comes of age is 1 March in other years."""
     moments = np.asarray(born).astype("datetime64[D]")

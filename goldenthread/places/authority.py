@@ -27,32 +27,36 @@ def path() -> Path:
     return Path(settings.DATA) / "authority.toml"
 
 
-def read() -> Authority:
-    """What the file says; an authority without a name where there is no file yet. Raises AuthorityFileError."""
+def read(file: Path | None = None) -> Authority:
+    """What the file says (ours, if none is named); an authority without a name where there is no file yet.
+
+    Raises AuthorityFileError.
+    """
+    file = file or path()
     try:
-        said = tomllib.loads(path().read_text(encoding="utf-8"))
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Authority()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AuthorityFileError(f"{path()} is not TOML: {error}. Mend it, or take it away.") from error
+        raise AuthorityFileError(f"{file} is not TOML: {error}. Mend it, or take it away.") from error
     about = said.get("authority", {})
     return Authority(
         name=str(about.get("name", "")),
         la_code=str(about.get("la_code", "")),
         logo=str(about.get("logo", "")),
-        population={_year(year): _children(year, count) for year, count in said.get("population", {}).items()},
+        population={_year(file, year): _children(file, year, count) for year, count in said.get("population", {}).items()},
     )
 
 
-def _year(text: str) -> int:
+def _year(file: Path, text: str) -> int:
     if not (text.isdigit() and 1990 <= int(text) <= 2100):
         raise AuthorityFileError(
-            f"{path()}: [population] names {text!r}. Name the year that the financial year ends in."
+            f"{file}: [population] names {text!r}. Name the year that the financial year ends in."
         )
     return int(text)
 
 
-def _children(year: str, count: object) -> int:
+def _children(file: Path, year: str, count: object) -> int:
     if not isinstance(count, int) or count < 0:
-        raise AuthorityFileError(f"{path()}: the population of {year} is {count!r}. Write a whole number.")
+        raise AuthorityFileError(f"{file}: the population of {year} is {count!r}. Write a whole number.")
     return count

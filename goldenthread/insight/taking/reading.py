@@ -27,7 +27,7 @@ def versions(model: type[Recorded]) -> pa.Table:
         if not c.primary_key and c.attname not in ("recorded_from", "recorded_by_id")
     ]
     names = ["id", *(c.attname for c in own), "recorded_from", "recorded_to"]
-    kinds = [pa.int64(), *(_kind(c) for c in own), pa.timestamp("us"), pa.timestamp("us")]
+    kinds = [pa.int64(), *(kind_of(c) for c in own), pa.timestamp("us"), pa.timestamp("us")]
     columns = ", ".join(_quoted(c.attname) for c in own)
     columns = f"{columns}, " if columns else ""
     sql = (
@@ -43,7 +43,7 @@ def rows(model: type[models.Model]) -> pa.Table:
     names = ["id" if c.primary_key else c.attname for c in columns]
     listed = ", ".join(_quoted(c.attname) for c in columns)
     sql = f"SELECT {listed} FROM {_quoted(model._meta.db_table)}"  # noqa: S608
-    return _read(sql, names, [_kind(c) for c in columns])
+    return _read(sql, names, [kind_of(c) for c in columns])
 
 
 def relation_name(model: type[models.Model]) -> str:
@@ -94,7 +94,7 @@ _CONVERT: dict[pa.DataType, Callable[[Any], Any]] = {
 }
 
 
-def _kind(column: models.Field[Any, Any]) -> pa.DataType:
+def kind_of(column: models.Field[Any, Any]) -> pa.DataType:
     if column.is_relation or isinstance(column, models.IntegerField):
         return pa.int64()
     for field, kind in (

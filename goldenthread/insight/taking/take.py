@@ -34,7 +34,7 @@ def take_snapshot(*, by: Signature, as_at: date) -> Snapshot:
     with _one_moment():
         last = LogEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
         taken_at = by.at.astimezone(UTC).replace(tzinfo=None)
-        contents = {**shaped(record()), **ours(as_at)}
+        contents = {**shaped(record()), **ours(as_at, authority.path())}
         snapshot = write(Path(settings.SNAPSHOTS), contents, as_at=as_at, taken_at=taken_at, log_position=last)
         noted("insight.take_snapshot", by=by, objects={"insight.Snapshot": [snapshot.id]}, digest=snapshot.id)
     return snapshot
@@ -78,11 +78,11 @@ def shaped(relations: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     return found
 
 
-def ours(as_at: date) -> dict[str, list[dict[str, Any]]]:
+def ours(as_at: date, authority_file: Path) -> dict[str, list[dict[str, Any]]]:
     """What measures need beside the record: standards, working days, population, and whose snapshot it is."""
-    about = authority.read()
-    book = law.load(authority.path())
-    calendar = working_days.england(working_days.added_by(authority.path()))
+    about = authority.read(authority_file)
+    book = law.load(authority_file)
+    calendar = working_days.england(working_days.added_by(authority_file))
     return {
         "gt_authority": [{"la_code": about.la_code or "unknown", "name": about.name, "as_at": as_at}],
         "gt_reference": [

@@ -1,0 +1,340 @@
+"""What is done with children day by day: visits, discussions, groups, reviews, notes. One row for each step."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+from goldenthread.demo.days import NEVER, Days, add_working_days
+from goldenthread.demo.life.answer import FAR
+from goldenthread.demo.life.front_door import OUTCOMES
+from goldenthread.demo.life.regular import recur
+from goldenthread.demo.life.town import ADULT, YEAR
+from goldenthread.demo.life.world import World
+
+NOTHING = -1
+UNKNOWN = -1  # yes or no: 1 or 0
+CASE_WORKER, REVIEWING_OFFICER, PERSONAL_ADVISER, LEAD_PRACTITIONER, NOBODY = range(5)
+
+
+@dataclass
+class Steps:
+    """Columns of equal length. `outcome`, `kind` and `answers` are places in `texts`; `answers` are JSON."""
+
+    child: Any
+    kind: Any
+    started: Days
+    happened: Days
+    authorised: Days
+    outcome: Any
+    seen: Any
+    alone: Any
+    answers: Any
+    holder: Any  # whose work it is: a role
+    case: Any  # place in world.cases, or NOTHING
+    plan: Any  # the case whose protection plan it belongs to
+    after: Any  # the case whose section 47 enquiry it follows
+
+    def __len__(self) -> int:
+        return len(self.child)
+
+    @property
+    def on(self) -> Days:
+        return np.minimum(np.minimum(self.happened, self.started), self.authorised)
+
+
+@dataclass
+class Texts:
+    """Each text once."""
+
+    all: list[str] = field(default_factory=lambda: [""])
+    places: dict[str, int] = field(default_factory=lambda: {"": 0})
+
+    def __call__(self, text: str) -> int:
+        if text not in self.places:
+            self.places[text] = len(self.all)
+            self.all.append(text)
+        return self.places[text]
+
+    def each(self, texts: Any) -> Any:
+        different, which = np.unique(np.asarray(texts, dtype=object).astype(str), return_inverse=True)
+        return np.array([self(str(text)) for text in different], dtype=np.int64)[which]
+
+    def one_of(self, texts: Any, which: Any) -> Any:
+        return np.array([self(text) for text in texts], dtype=np.int64)[which]
+
+
+class Work:
+    """Collects the steps of a world, kind by kind."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.hazards, self.texts = world, world.hazards, Texts()
+        self.parts: list[Steps] = []
+        self.start, self.end = world.start, world.end
+        self.born = world.town.children.born
+
+    def add(self, kind: str, child: Any, *, holder: int = CASE_WORKER, **given: Any) -> None:
+        n = len(child)
+        usual = {"started": NEVER, "happened": NEVER, "authorised": NEVER, "outcome": 0, "seen": UNKNOWN,
+                 "alone": UNKNOWN, "answers": self.texts("{}"), "case": NOTHING, "plan": NOTHING, "after": NOTHING}  # fmt: skip
+        columns = {name: np.broadcast_to(given.get(name, value), n) for name, value in usual.items()}
+        self.parts.append(Steps(child=child, kind=np.full(n, self.texts(kind)), holder=np.full(n, holder), **columns))
+
+    def whole(self) -> Steps:
+        """By child, then day."""
+        every = Steps(**{f.name: np.concatenate([getattr(p, f.name) for p in self.parts]) for f in fields(Steps)})
+        order = np.lexsort((every.on, every.child))
+        return Steps(**{f.name: getattr(every, f.name)[order] for f in fields(Steps)})
+
+    def rng(self, stage: str) -> np.random.Generator:
+        return self.world.rng(f"work {stage}")
+
+    def json(self, **answers: Any) -> int:
+        return self.texts(json.dumps(answers))
+
+    def after_start(self, days: Days) -> Days:
+        return np.maximum(days, self.start)
+
+    def until(self, days: Days) -> Days:
+        return np.minimum(days, self.end)
+
+
+def all_steps(world: World, *, notes: bool = True) -> tuple[Steps, list[str]]:
+    """Steps by child and day, and the texts their columns point at. Without `notes`, case notes and management
+    oversight, which no snapshot holds, are left out."""
+    work = Work(world)
+    for kind in (front_door, assessments, protection, child_in_need, care, leaving, visits):
+        kind(work)
+    if notes:
+        case_notes(work)
+    return work.whole(), work.texts.all
+
+
+def front_door(work: Work) -> None:
+    w, contacts, cases = work.world, work.world.contacts, work.world.cases
+    sources = work.hazards("referrals.source.codes")
+    said = [json.dumps({"source": code}) for code in sources]
+    outcome = np.where(contacts.outcome < 0, 0, work.texts.one_of(OUTCOMES, np.maximum(contacts.outcome, 0)))
+    work.add("contact", contacts.child, happened=contacts.on, authorised=contacts.decided, outcome=outcome,
+             answers=work.texts.one_of(said, contacts.source), holder=NOBODY)  # fmt: skip
+    rows = _recorded_cases(w)
+    done, nothing = cases.decided[rows] < NEVER, cases.nothing[rows]
+    work.add("referral", cases.child[rows], happened=cases.referred[rows], authorised=cases.decided[rows], case=rows,
+             outcome=np.where(done, work.texts.one_of(["assessment", "nothing"], nothing.astype(int)), 0))  # fmt: skip
+
+
+def _recorded_cases(world: World) -> Any:
+    """The cases that the record holds: those of known children that had not closed before it starts."""
+    return np.flatnonzero(world.known[world.cases.child] & (world.cases.closed >= world.start))
+
+
+def assessments(work: Work) -> None:
+    rng, cases = work.rng("assessments"), work.world.cases
+    rows = _recorded_cases(work.world)
+    rows = rows[cases.assessed[rows] < NEVER]
+    what_next = np.select(
+        [cases.enquiry[rows] < NEVER, cases.care_start[rows] < NEVER, cases.cin_start[rows] < NEVER, cases.early_help[rows]],
+        [1, 2, 3, 4], 0,
+    )  # fmt: skip
+    _assessments(work, rng, rows, cases.assessed[rows], cases.authorised[rows], what_next)
+    # a child who stays in need or on a plan is assessed again about once a year
+    helped = rows[np.minimum(cases.plan_start[rows], cases.cin_start[rows]) < NEVER]
+    begun = work.after_start(np.minimum(cases.plan_start[helped], cases.cin_start[helped]))
+    until = work.until(np.minimum(cases.closed[helped], cases.care_start[helped]) - 90)
+    which, on = recur(rng, begun, until, gap=work.hazards("assessment.again_days"), spread=0.25)
+    late = rng.random(len(on)) < work.hazards.series("assessment.late").at(on)
+    takes = np.where(late, 46 + rng.exponential(12, len(on)).astype(int), rng.integers(12, 46, len(on)))
+    done = add_working_days(on, takes)
+    kept = done < np.minimum(cases.closed[helped[which]], FAR)
+    which, on, done = which[kept], on[kept], done[kept]
+    _assessments(work, rng, helped[which], on, np.where(done < work.end, done, NEVER), np.full(len(on), 3))
+
+
+def _assessments(
+    work: Work, rng: np.random.Generator, rows: Any, started: Days, authorised: Days, what_next: Any
+) -> None:
+    done = authorised < NEVER
+    cases = work.world.cases
+    outcome = work.texts.one_of(["nothing", "section_47", "care", "child_in_need_plan", "early_help"], what_next)
+    factors = _factors(work, rng, rows)
+    seen = np.where(cases.child[rows] < 0, UNKNOWN, rng.random(len(rows)) < work.hazards("assessment.seen")).astype(int)
+    seen = np.where(started < work.born[cases.child[rows]], UNKNOWN, seen)
+    work.add("single_assessment", cases.child[rows], started=started, authorised=authorised, case=rows,
+             outcome=np.where(done, outcome, 0), seen=np.where(done, seen, UNKNOWN),
+             answers=np.where(done, factors, work.texts("{}")))  # fmt: skip
+
+
+def _factors(work: Work, rng: np.random.Generator, rows: Any) -> Any:
+    """Brothers and sisters share most of what was found; the mix is the published one."""
+    codes, share = work.hazards("factors.codes"), np.array(work.hazards("factors.share"))
+    family = work.world.town.children.family[work.world.cases.child[rows]]
+    day = work.world.cases.referred[rows]
+    _, group = np.unique(family * FAR + day, return_inverse=True)
+    luck = rng.random((group.max() + 1 if len(rows) else 0, len(codes)))[group]
+    own = rng.random((len(rows), len(codes))) < 0.12
+    luck = np.where(own, rng.random((len(rows), len(codes))), luck)
+    grown_enough = ((day - work.born[work.world.cases.child[rows]]) / YEAR)[:, None] >= np.array(
+        work.hazards("factors.from_age")
+    )
+    found = grown_enough & (luck < share / np.maximum(grown_enough.mean(axis=0), 0.1))
+    found[~found.any(axis=1), codes.index("16A")] = True
+    found[work.world.town.families.alone[family]] = False  # alone in this country: that is what is found
+    bits, which = np.unique(found @ (1 << np.arange(len(codes))), return_inverse=True)
+    texts = [
+        json.dumps({"factors": [c for i, c in enumerate(codes) if bit >> i & 1] or ["9A"]}) for bit in bits.tolist()
+    ]
+    return np.array([work.texts(text) for text in texts], dtype=np.int64)[which]
+
+
+def protection(work: Work) -> None:
+    rng, w, cases = work.rng("protection"), work.world, work.world.cases
+    rows = _recorded_cases(w)
+    rows = rows[cases.enquiry[rows] < NEVER]
+    joint = rng.random(len(rows)) < 0.5
+    present = [json.dumps({"took_part": who}) for who in (
+        ["health", "police", "social_care"], ["education", "health", "police", "social_care"],
+        ["health", "police", "referrer", "social_care"], ["education", "health", "police", "probation", "social_care"],
+    )]  # fmt: skip
+    who = rng.choice(4, len(rows), p=[0.35, 0.42, 0.15, 0.08])
+    work.add("strategy_discussion", cases.child[rows], happened=cases.enquiry[rows], case=rows,
+             outcome=work.texts.one_of(["single_agency", "joint"], joint.astype(int)),
+             answers=work.texts.one_of(present, who))  # fmt: skip
+    ended, going = cases.enquiry_ended[rows] < NEVER, cases.to_conference[rows]
+    found = np.where(going, 0, np.where(rng.random(len(rows)) < 0.55, 1, 2))
+    outcome = work.texts.one_of(["conference", "no_continuing_risk", "not_substantiated"], found)
+    work.add("section_47", cases.child[rows], started=cases.enquiry[rows], authorised=cases.enquiry_ended[rows], case=rows,
+             outcome=np.where(ended | going, outcome, 0))  # fmt: skip
+    held = rows[cases.conference[rows] < NEVER]
+    planned = (cases.plan_start[held] < NEVER).astype(int)
+    work.add("initial_conference", cases.child[held], happened=cases.conference[held], case=held, after=held,
+             outcome=work.texts.one_of(["child_in_need_plan", "plan"], planned))  # fmt: skip
+    row, on = w.plan_reviews
+    ours = w.known[cases.child[row]] & (cases.closed[row] >= w.start)
+    row, on = row[ours], on[ours]
+    work.add("protection_review", cases.child[row], happened=on, plan=row, holder=REVIEWING_OFFICER)
+    plans = held[planned == 1]
+    begun, until = work.after_start(cases.plan_start[plans]), work.until(cases.plan_end[plans])
+    which, on = recur(rng, begun, until, gap=work.hazards("other.core_group"), first=np.full(len(plans), 11.0))
+    work.add("core_group", cases.child[plans[which]], happened=on, plan=plans[which])
+
+
+def child_in_need(work: Work) -> None:
+    rng, cases = work.rng("child in need"), work.world.cases
+    rows = _recorded_cases(work.world)
+    rows = rows[cases.cin_start[rows] < NEVER]
+    begun, until = work.after_start(cases.cin_start[rows]), work.until(cases.cin_end[rows])
+    gap = np.where(
+        work.world.town.children.disabled[cases.child[rows]], 182.0, work.hazards("other.child_in_need_review")
+    )
+    which, on = recur(rng, begun, until, gap=gap)
+    work.add("child_in_need_review", cases.child[rows[which]], happened=on, case=rows[which],
+             outcome=work.texts("continues"))  # fmt: skip
+    last = rows[(cases.cin_end[rows] < work.end) & (cases.cin_end[rows] >= work.start)]
+    work.add("child_in_need_review", cases.child[last], happened=cases.cin_end[last], case=last,
+             outcome=work.texts.one_of(["closes", "early_help"], (rng.random(len(last)) < 0.35).astype(int)))  # fmt: skip
+
+
+def care(work: Work) -> None:
+    rng, w, care = work.rng("care"), work.world, work.world.care
+    held = w.care_reviews
+    work.add("care_review", care.child[held.care], happened=held.on, outcome=work.texts.each(held.outcome),
+             holder=REVIEWING_OFFICER)  # fmt: skip
+    row, on, said = w.years
+    work.add("year_of_care", care.child[row], happened=on, answers=work.texts.each(said), holder=NOBODY)
+    work.add("previous_permanence", care.child, happened=care.start, answers=work.json(order="Z1"), holder=NOBODY)
+    until = work.until(care.end)
+    born = work.born[care.child]
+    at_school = work.after_start(np.maximum(care.start, (born + 4.3 * YEAR).astype(np.int64)))
+    which, on = recur(rng, at_school, until, gap=work.hazards("other.education_plan"), first=np.full(len(care), 14.0))
+    on_track = [json.dumps({"on_track": answer}) for answer in (True, False)]
+    work.add("personal_education_plan", care.child[which], happened=on,
+             answers=work.texts.one_of(on_track, (rng.random(len(on)) < 0.34).astype(int)))  # fmt: skip
+    _health(work, rng, until)
+    missing = w.missing
+    work.add("return_interview", care.child[missing.care], started=missing.end, happened=missing.interview,
+             outcome=work.texts.each(missing.interview_outcome))  # fmt: skip
+
+
+def _health(work: Work, rng: np.random.Generator, until: Days) -> None:
+    care = work.world.care
+    first = add_working_days(care.start, rng.choice([12, 16, 19, 20, 24, 31], len(care)))
+    rows = np.flatnonzero((first < until) & (first >= work.start))
+    asked = care.start[rows] + 2
+    work.add("health_assessment", care.child[rows], started=np.minimum(asked, first[rows]), happened=first[rows],
+             outcome=work.texts("completed"), answers=work.json(type="initial"), holder=NOBODY)  # fmt: skip
+    gap = np.where(care.start - work.born[care.child] < 4 * YEAR, 180, 350)
+    which, on = recur(rng, work.after_start(care.start + 160), until, gap=gap, spread=0.12)
+    refused = rng.random(len(on)) < 0.05
+    work.add("health_assessment", care.child[which], happened=on, answers=work.json(type="review"), holder=NOBODY,
+             outcome=work.texts.one_of(["completed", "refused"], refused.astype(int)))  # fmt: skip
+
+
+def leaving(work: Work) -> None:
+    rng, w = work.rng("leaving"), work.world
+    work.add("care_leaver_check", w.checks.child, happened=w.checks.on, outcome=work.texts.each(w.checks.in_touch),
+             answers=work.texts.each(w.checks.answers), holder=PERSONAL_ADVISER)  # fmt: skip
+    leavers = w.leavers
+    which, on = recur(
+        rng, work.after_start(leavers.start), work.until(leavers.end), gap=work.hazards("other.pathway_plan")
+    )
+    work.add("pathway_plan_review", leavers.child[which], happened=on, holder=PERSONAL_ADVISER)
+
+
+def visits(work: Work) -> None:
+    w, cases = work.world, work.world.cases
+    rows = _recorded_cases(w)
+    spans = (
+        ("protection", rows, cases.child, cases.plan_start, cases.plan_end, CASE_WORKER),
+        ("child_in_need", rows, cases.child, cases.cin_start, cases.cin_end, CASE_WORKER),
+        ("care", np.arange(len(w.care)), w.care.child, w.care.start, w.care.end, CASE_WORKER),
+        ("assessment", rows, cases.child, cases.assessed, np.where(cases.assessed < NEVER, cases.authorised, 0), CASE_WORKER),
+        ("care_leaver", np.arange(len(w.leavers.child)), w.leavers.child, w.leavers.start, w.leavers.end, PERSONAL_ADVISER),
+        ("early_help", np.arange(len(w.early_help.child)), w.early_help.child, w.early_help.start, w.early_help.end, LEAD_PRACTITIONER),
+    )  # fmt: skip
+    child, day, whose = [], [], []
+    for stage, some, children, start, end, role in spans:
+        begun, until = work.after_start(start[some]), work.until(end[some])
+        gap = np.full(len(some), work.hazards(f"visits.{stage}"))
+        if stage == "child_in_need":
+            gap = np.where(w.town.children.disabled[children[some]], work.hazards("visits.disabled"), gap)
+        which, on = recur(work.rng(f"visits {stage}"), begun, until, gap=gap)
+        child.append(children[some[which]])
+        day.append(on)
+        whose.append(np.full(len(on), role))
+    every, on, role = np.concatenate(child), np.concatenate(day), np.concatenate(whose)
+    _, first = np.unique(every * FAR + on, return_index=True)  # one visit a day, of whichever stage comes first above
+    _visits(work, every[first], on[first], role[first])
+
+
+def _visits(work: Work, child: Any, on: Days, role: Any) -> None:
+    rng, n = work.rng("seen"), len(child)
+    age = on - work.born[child]
+    seen = rng.random(n) < work.hazards("visits.seen")
+    alone = seen & (age > 4 * YEAR) & (rng.random(n) < work.hazards("visits.alone"))
+    bedroom = np.where(seen & (age < ADULT), rng.choice(3, n, p=[0.5, 0.12, 0.38]), 2)
+    said = work.texts.one_of([json.dumps({"bedroom": True}), json.dumps({"bedroom": False}), "{}"], bedroom)
+    work.add("visit", child, happened=on, seen=np.where(age < 0, UNKNOWN, seen), alone=np.where(age < 0, UNKNOWN, alone),
+             answers=said)  # fmt: skip
+    work.parts[-1].holder = role
+
+
+def case_notes(work: Work) -> None:
+    rng, w, cases = work.rng("notes"), work.world, work.world.cases
+    rows = _recorded_cases(w)
+    begun, until = work.after_start(cases.referred[rows]), work.until(cases.closed[rows])
+    about = [json.dumps({"about": code}) for code in ("telephone", "email", "meeting", "family_time", "visit", "other")]
+
+    def note(child: Any, on: Days, role: int) -> None:
+        subject = rng.choice(6, len(on), p=[0.38, 0.17, 0.16, 0.05, 0.14, 0.10])
+        work.add("case_note", child, happened=on, holder=role, answers=work.texts.one_of(about, subject))
+
+    which, on = recur(rng, begun, until, gap=work.hazards("other.case_note"), spread=0.5)
+    note(cases.child[rows[which]], on, CASE_WORKER)
+    leavers = w.leavers
+    which, on = recur(rng, work.after_start(leavers.start), work.until(leavers.end), gap=40.0, spread=0.4)
+    note(leavers.child[which], on, PERSONAL_ADVISER)
+    which, on = recur(rng, begun, until, gap=work.hazards("other.oversight"))
+    work.add("management_oversight", cases.child[rows[which]], happened=on)

@@ -1,0 +1,46 @@
+"""What was done, as the record would hold it: one table, by child and day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from goldenthread.demo.life.holders import Holders
+from goldenthread.demo.life.work import NOBODY as NOBODYS
+from goldenthread.demo.life.work import NOTHING, all_steps
+from goldenthread.demo.life.world import World
+from goldenthread.demo.tables.columns import build, pick, yes_or_no
+from goldenthread.demo.tables.spells import Ids
+from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.models import Step
+
+
+def steps(w: World, ids: Ids, holders: Holders, *, notes: bool = True) -> pa.Table:
+    found, texts = all_steps(w, notes=notes)
+    worker, team = holders.on(np.minimum(found.holder, NOBODYS - 1), found.child, found.on)
+    held = found.holder != NOBODYS
+    version = {text: KINDS[text].version for text in {texts[i] for i in np.unique(found.kind).tolist()}}
+    versions = np.array([version.get(text, 1) for text in texts])
+    return build(
+        Step, len(found), person_id=ids.person[found.child], kind=pick(texts, found.kind), version=versions[found.kind],
+        started=found.started, happened_on=found.happened, authorised_on=found.authorised,
+        outcome=pick(texts, found.outcome), answers=pick(texts, found.answers),
+        seen=yes_or_no(found.seen >= 0, found.seen == 1), seen_alone=yes_or_no(found.alone >= 0, found.alone == 1),
+        worker_id=np.where(held, worker + 1, 0), team_id=np.where(held, team + 1, 0),
+        child_in_need_id=_ids(ids.case, found.case), protection_plan_id=_ids(ids.plan, found.plan),
+        follows_id=_followed(found, texts),
+    )  # fmt: skip
+
+
+def _ids(numbered: Any, row: Any) -> Any:
+    return np.where(row == NOTHING, 0, numbered[np.maximum(row, 0)])
+
+
+def _followed(found: Any, texts: list[str]) -> Any:
+    """The id of the section 47 enquiry of the case that a conference came of."""
+    enquiries = np.flatnonzero(found.kind == texts.index("section_47")) if "section_47" in texts else np.zeros(0, int)
+    of_case = np.zeros(int(found.case.max(initial=0)) + 1, dtype=np.int64)
+    of_case[found.case[enquiries]] = enquiries + 1
+    return _ids(of_case, found.after)
