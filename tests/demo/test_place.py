@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-import tomllib
 from collections import Counter, defaultdict
 from functools import lru_cache
 from pathlib import Path
@@ -16,11 +15,11 @@ import pyarrow as pa
 import pytest
 from django.db import models
 
-from goldenthread.demo import authority
-from goldenthread.demo.place import Places, find_homes, places, tables, town
+from goldenthread.demo import authority as demo_authority
+from goldenthread.demo.place import Places, places, town
 from goldenthread.demo.place.shapes import OUTSIDE
-from goldenthread.insight.taking import reading
 from goldenthread.placements.models import Provider
+from goldenthread.places import authority
 from goldenthread.places.models import Organisation, Postcode, School, Ward
 from goldenthread.returns import kinds
 from goldenthread.rules import codes
@@ -258,9 +257,15 @@ def test_every_ward_has_a_primary_school_in_it() -> None:
         assert np.array_equal(of.postcodes.ward[schools.postcode], schools.ward)
 
 
-def test_the_authority_file_supplies_the_code_that_a_census_is_held_against() -> None:
-    said = tomllib.loads(authority.TEXT.format(population=""))
-    assert said["authority"]["la_code"] == places().la_code
+def test_the_product_reads_the_code_from_the_authority_file(tmp_path: Path, settings: Any) -> None:
+    """What a census must name, and what a snapshot says it is of."""
+    settings.DATA = tmp_path
+    erimus = places()
+    text = demo_authority.TEXT.format(name=erimus.name, la_code=erimus.la_code, population="2025 = 35600")
+    (tmp_path / "authority.toml").write_text(text, encoding="utf-8")
+    said = authority.read()
+    assert said.la_code == erimus.la_code
+    assert said.name == "Erimus Council"
 
 
 @pytest.mark.shared
@@ -271,64 +276,22 @@ def test_no_invented_code_is_one_that_returns_name(shared: Path) -> None:
     assert not real & {of.la_code for of in towns()}
 
 
-@pytest.mark.parametrize("model", [Ward, Postcode, School, Organisation, Provider])
-def test_tables_are_shaped_like_the_models_and_fit_in_them(model: type[models.Model]) -> None:
-    (table,) = [table for name, table in tables(places()).items() if name == reading.relation_name(model)]
-    fields = {f.attname: f for f in model._meta.concrete_fields if f.attname not in ("recorded_from", "recorded_by_id")}
-    assert table.column_names == list(fields)
-    assert table.column("id").to_pylist() == list(range(1, table.num_rows + 1))
-    for name, field in fields.items():
-        assert table.column(name).type == (pa.int64() if name == "id" else reading.kind_of(field))
-        if isinstance(field, models.CharField):
-            assert max(len(text) for text in table.column(name).to_pylist()) <= (field.max_length or 0)
-
-
-def test_a_postcode_outside_has_no_ward() -> None:
-    made = tables(places())
-    wards = made["postcode"].column("ward_id").to_pylist()
-    assert set(wards) == {None, *made["ward"].column("id").to_pylist()}
-    assert [ward is None for ward in wards] == (places().postcodes.ward == OUTSIDE).tolist()
-
-
-def homes_found(type_: str, by: str, *, near: bool, count: int = 400) -> tuple[list[int], list[int]]:
-    provider, postcode = find_homes(
-        np.random.default_rng(1), places(), type=np.full(count, type_), provided_by=np.full(count, by),
-        near=np.full(count, near), home=np.full(count, 17),
-    )  # fmt: skip
-    return provider.tolist(), postcode.tolist()
-
-
-@pytest.mark.parametrize("near", [True, False])
 @pytest.mark.parametrize(
-    ("type_", "by", "kind"),
+    ("columns", "model"),
     [
-        ("U4", "PR4", "fostering agency"),
-        ("U1", "PR1", "fostering agency"),
-        ("K2", "PR4", "children's home"),
-        ("K3", "PR5", "supported accommodation"),
+        ("wards", Ward),
+        ("postcodes", Postcode),
+        ("schools", School),
+        ("organisations", Organisation),
+        ("providers", Provider),
     ],
 )
-def test_a_placement_is_with_a_provider_of_its_kind_and_on_its_side(type_: str, by: str, kind: str, near: bool) -> None:
-    of, posts = places().providers, places().postcodes
-    provider, postcode = homes_found(type_, by, near=near)
-    assert {of.kind[row].as_py() for row in provider} == {kind}
-    assert {of.provided_by[row].as_py() for row in provider} == {by}
-    assert {bool(posts.ward[row] != OUTSIDE) for row in postcode} == {near}
-    if kind != "fostering agency":
-        assert postcode == of.postcode[provider].tolist()
-    elif by == "PR4":
-        assert len(set(provider)) > 10 < len(set(postcode))
-
-
-def test_an_own_home_outside_is_one_inside_for_there_is_no_other() -> None:
-    _, postcode = homes_found("K2", "PR1", near=False)
-    assert all(places().postcodes.ward[postcode] != OUTSIDE)
-
-
-def test_children_with_their_parents_or_with_adopters_have_no_provider() -> None:
-    provider, postcode = homes_found("P1", "PR0", near=True)
-    assert set(provider) == {-1}
-    assert set(postcode) == {17}
-    provider, postcode = homes_found("A5", "PR1", near=False)
-    assert set(provider) == {-1}
-    assert all(places().postcodes.ward[postcode] == OUTSIDE)
+def test_every_text_fits_in_the_record(columns: str, model: type[models.Model]) -> None:
+    made = getattr(places(), columns)
+    fitted = set()
+    for field in model._meta.concrete_fields:
+        column = getattr(made, field.attname, None)
+        if isinstance(field, models.CharField) and isinstance(column, pa.Array):
+            assert max(len(text) for text in column.to_pylist()) <= (field.max_length or 0)
+            fitted.add(field.attname)
+    assert fitted >= {"name"} or fitted >= {"postcode"}

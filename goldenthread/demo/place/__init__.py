@@ -5,20 +5,6 @@ reference tables (wards, postcodes, schools, organisations, providers) and in au
 """
 
 from goldenthread.demo.place.making import places, town
-from goldenthread.demo.place.placing import find_homes
 from goldenthread.demo.place.shapes import Organisations, Places, Postcodes, Providers, Schools, Streets, Wards
-from goldenthread.demo.place.tables import tables
 
-__all__ = [
-    "Organisations",
-    "Places",
-    "Postcodes",
-    "Providers",
-    "Schools",
-    "Streets",
-    "Wards",
-    "find_homes",
-    "places",
-    "tables",
-    "town",
-]
+__all__ = ["Organisations", "Places", "Postcodes", "Providers", "Schools", "Streets", "Wards", "places", "town"]
