@@ -8,7 +8,7 @@ column's values are such as the database takes as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -30,14 +30,18 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     for row, drawn in zip(rows, _draw_ids(model, len(rows)), strict=True):
         setattr(row, key, drawn)
         _check_relations(row)
-    columns: Any = model._meta.concrete_fields
-    names = [column.column for column in columns]
     for at in range(0, len(rows), AT_ONCE):
         part = rows[at : at + AT_ONCE]
-        ready = [_ready(column, values_of(part, column.attname)) for column in columns]
-        insert_values(model, names, zip(*ready, strict=True))
+        insert_columns(model, {name: values_of(part, name) for name in _columns(model)})
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_columns(model: type[models.Model], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Rows given as columns, each under its attname with values such as a field holds. Without an id, it is drawn."""
+    of_model = _columns(model)
+    ready = [_ready(of_model[name], values) for name, values in columns.items()]
+    insert_values(model, [of_model[name].column for name in columns], zip(*ready, strict=True))
 
 
 def insert_values(model: type[models.Model], columns: Sequence[str], values: Iterable[tuple[Any, ...]]) -> None:
@@ -79,6 +83,12 @@ def _check_relations(row: models.Model) -> None:
             raise ValueError(f"{row._meta.label} points to a {related._meta.label} that is not saved.")
         if getattr(row, column.attname) in column.empty_values:
             setattr(row, column.attname, related.pk)
+
+
+@cache
+def _columns(model: type[models.Model]) -> dict[str, Any]:
+    columns: Any = model._meta.concrete_fields
+    return {column.attname: column for column in columns}
 
 
 @cache

@@ -24,7 +24,7 @@ from typing import Any, ClassVar, TypeVar
 from django.conf import settings
 from django.db import models, transaction
 
-from goldenthread.access.inserting import insert_many, types_of, values_of
+from goldenthread.access.inserting import insert_columns, insert_many, types_of, values_of
 from goldenthread.access.models import LogEntry, User
 
 M = TypeVar("M", bound=models.Model)
@@ -303,23 +303,24 @@ class Act:
 
     def _write_log(self, touched: Mapping[int, Sequence[models.Model]]) -> None:
         contents = iter(_contents([row for rows in touched.values() for row in rows]))
-        entries = []
-        for person_id, rows in touched.items():
-            ids: dict[type[models.Model], list[int]] = defaultdict(list)
-            for row in rows:
-                ids[row._meta.model].append(row.pk)
-            entries.append(
-                LogEntry(
-                    at=self.by.at,
-                    user_id=self.by.user.pk,
-                    act=self.name,
-                    person_id=person_id or None,
-                    objects_touched={model._meta.label: pks for model, pks in ids.items()},
-                    why=self.by.why,
-                    digest=_digest(islice(contents, len(rows))),
-                )
-            )
-        insert_many(entries)
+        many = len(touched)
+        entries: dict[str, Sequence[Any]] = {
+            "at": [self.by.at] * many,
+            "user_id": [self.by.user.pk] * many,
+            "act": [self.name] * many,
+            "person_id": [person_id or None for person_id in touched],
+            "objects_touched": [_ids(rows) for rows in touched.values()],
+            "why": [self.by.why] * many,
+            "digest": [_digest(islice(contents, len(rows))) for rows in touched.values()],
+        }
+        insert_columns(LogEntry, entries)
+
+
+def _ids(rows: Iterable[models.Model]) -> dict[str, list[int]]:
+    by_model: dict[type[models.Model], list[int]] = defaultdict(list)
+    for row in rows:
+        by_model[row._meta.model].append(row.pk)
+    return {model._meta.label: pks for model, pks in by_model.items()}
 
 
 @contextmanager
