@@ -81,11 +81,21 @@ def family_names(rng: np.random.Generator, background: Ints) -> pa.Array:
     return words.joined(first, second, joined)
 
 
-def ethnicities(rng: np.random.Generator, background: Ints, *, not_obtained: float = 0) -> pa.Array:
-    """Codes of the common basic data set; NOBT for the share from whom it has not been obtained."""
+def ethnicities(
+    rng: np.random.Generator, background: Ints, family: Ints | None = None, *, not_obtained: float = 0
+) -> pa.Array:
+    """Codes of the common basic data set; NOBT for the share from whom it has not been obtained.
+
+    With `family` (as for `given_names`), brothers and sisters have one code, though not all may have been asked.
+    """
     codes = sorted({code for b in BACKGROUNDS for code in b.ethnicity})
     lists = lots({codes.index(code): weight for code, weight in b.ethnicity.items()} for b in BACKGROUNDS)
-    chosen = np.where(rng.random(len(background)) < not_obtained, len(codes), lists.draw(rng, background))
+    chosen = lists.draw(rng, background)
+    if family is not None:
+        rows = np.flatnonzero(family >= 0)
+        _, first, of = np.unique(family[rows], return_index=True, return_inverse=True)
+        chosen[rows] = chosen[rows][first][of]
+    chosen[rng.random(len(chosen)) < not_obtained] = len(codes)
     return pa.array([*codes, "NOBT"]).take(pa.array(chosen))
 
 

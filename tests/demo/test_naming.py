@@ -82,6 +82,17 @@ def test_some_ethnicities_have_not_been_obtained_where_that_is_asked_for() -> No
     assert found["NOBT"] / MANY == pytest.approx(0.04, abs=0.005)
 
 
+def test_brothers_and_sisters_have_one_ethnicity_and_a_child_alone_its_own() -> None:
+    of = np.full(3_000, INDEX["mixed_black"])
+    family = np.repeat(np.arange(1_000), 3)
+    codes_of: dict[int, set[str]] = defaultdict(set)
+    for number, code in zip(family, ethnicities(np.random.default_rng(1), of, family).to_pylist(), strict=True):
+        codes_of[int(number)].add(code)
+    assert {len(found) for found in codes_of.values()} == {1}
+    assert set.union(*codes_of.values()) == {"MWBC", "MWBA"}
+    assert len(ethnicities(np.random.default_rng(1), of, np.full(3_000, -1)).unique()) == 2
+
+
 @pytest.mark.parametrize("background", BACKGROUNDS, ids=lambda b: str(b.key))
 def test_every_background_has_names_enough(background: Background) -> None:
     least = 120 if background.key == "white_british" else 30
