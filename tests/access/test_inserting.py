@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from goldenthread.access.inserting import MANY, insert_many
 from goldenthread.access.record import WrittenAround, acting, digest_of
 from goldenthread.pathway.models import CarePeriod, Step
-from goldenthread.people.models import Person
+from goldenthread.people.models import Person, Tombstone
 from tests.people_of_erimus import signed
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,17 @@ def test_a_row_that_points_to_one_not_saved_is_a_fault():
     with pytest.raises(ValueError, match="not saved"), acting("test", by=signed()) as act:
         act.insert([CarePeriod(person=Person(), started=date(2024, 1, 1)) for _ in range(MANY)])
     assert not CarePeriod.objects.exists()
+
+
+def test_the_hour_that_comes_twice_is_two_hours():
+    london = ZoneInfo("Europe/London")
+    summer, winter = (datetime(2025, 10, 26, 1, 30, tzinfo=london, fold=fold) for fold in (0, 1))
+    assert summer == winter  # to Python, which looks at the clock on the wall
+    rows = [Tombstone(person_id=n, destroyed_at=(summer, winter)[n % 2], ground="Age") for n in range(MANY)]
+    insert_many(rows)
+    stored = list(Tombstone.objects.order_by("person_id"))
+    assert stored[1].destroyed_at - stored[0].destroyed_at == timedelta(hours=1)
+    assert digest_of(stored) == digest_of(rows)
 
 
 def test_the_record_is_still_written_only_by_actions():
