@@ -6,10 +6,10 @@ import csv
 import io
 import json
 import re
+import subprocess
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import pytest
 from rich.console import Console
@@ -287,33 +287,51 @@ def test_the_page_has_a_chart_of_every_target(tmp_path: Path) -> None:
 # --- The command
 
 
+TINY = ("demo", "calibrate", "--scale", "0.05", "--seeds", "2", "--years", "3", "--json")
+
+
 @pytest.fixture(scope="module")
-def calibrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, dict[str, Any], Path]:
-    place = tmp_path_factory.mktemp("calibrated")
-    done = goldenthread(
-        place, "demo", "calibrate", "--scale", "0.05", "--seeds", "1", "--years", "2", "--json", "--plots",
-        str(place / "plots"),
-    )  # fmt: skip
-    return done.returncode, told(done), place
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("calibrated")
+
+
+@pytest.fixture(scope="module")
+def calibrated(place: Path) -> subprocess.CompletedProcess[str]:
+    """Two seeds, each in a process of its own."""
+    return goldenthread(place, *TINY, "--plots", str(place / "plots"))
 
 
 @pytest.mark.command
-def test_it_measures_a_simulated_snapshot_by_the_products_measures(
-    calibrated: tuple[int, dict[str, Any], Path],
+def test_it_measures_simulated_snapshots_by_the_products_measures(
+    calibrated: subprocess.CompletedProcess[str], place: Path
 ) -> None:
-    code, found, place = calibrated
-    assert code == (DIFFERS if found["missed"] else COULD_NOT_TELL if found["not_told"] else 0)
-    assert (found["as_at"], found["target_year"], found["seeds"]) == ("2025-03-31", 2025, [1])
+    found = told(calibrated)
+    assert calibrated.returncode == (DIFFERS if found["missed"] else COULD_NOT_TELL if found["not_told"] else 0)
+    assert (found["as_at"], found["target_year"], found["seeds"]) == ("2025-03-31", 2025, [1, 2])
     measures = {each["name"]: each for each in found["measures"]}
     assert set(measures) == {target.name for target in targets().all if 2025 in target.published.values}
-    assert measures["referrals"]["simulated"] > 0
-    assert measures["children_looked_after"]["simulated"] > 0
-    shares = [each["simulated"] for name, each in measures.items() if BY_NAME[name].by == "age_band"]
+    for name in ("referrals", "children_in_need", "section_47_rate", "children_looked_after", "agency_rate"):
+        assert measures[name]["simulated"] > 0
+        assert measures[name]["seeds"][0] != measures[name]["seeds"][1]
     ages = [each for name, each in measures.items() if re.match(r"looked_after_(under_)?\d", name)]
     assert sum(each["simulated"] for each in ages) == pytest.approx(100, abs=0.01)
-    assert None not in shares
     assert (place / "plots" / "calibration.html").exists()
-    assert not list(place.glob("snapshots/*")), "what was simulated is not a snapshot of this place"
+
+
+@pytest.mark.command
+def test_what_is_simulated_to_be_measured_is_nowhere_afterwards(
+    calibrated: subprocess.CompletedProcess[str], place: Path
+) -> None:
+    assert calibrated.stdout
+    assert [path.name for path in place.iterdir() if path.name not in ("plots", "secret")] == []
+
+
+@pytest.mark.command
+def test_the_same_arguments_give_the_same_bytes(calibrated: subprocess.CompletedProcess[str], place: Path) -> None:
+    first = (place / "plots" / "calibration.html").read_bytes()
+    again = goldenthread(place, *TINY, "--plots", str(place / "plots"))
+    assert again.stdout == calibrated.stdout
+    assert (place / "plots" / "calibration.html").read_bytes() == first
 
 
 @pytest.mark.command
