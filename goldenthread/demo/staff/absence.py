@@ -49,7 +49,7 @@ def _beginnings(
     """(worker, first day, kind): so often that the year's rate of absence comes of it."""
     employees = np.flatnonzero(~workers.agency)
     rows: list[tuple[IntArray, Days, IntArray]] = []
-    for year in range(int(years.year_of(np.array(start))), _year_of(end) + 1):
+    for year in range(_year_of(start), _year_of(end) + 1):
         opens, closes = max(number(date(year - 1, 10, 1)), start), min(number(date(year, 10, 1)), end)
         first = np.maximum(workers.first_day[employees], opens)
         there = np.maximum(np.minimum(last_day[employees], closes) - first, 0)

@@ -1,7 +1,7 @@
 """Workers join, leave, move between teams and are promoted; agency workers cover what is vacant. Week by week.
 
 A step is a Monday. Who comes starts on it; who goes has the Friday of that week as the last day, so that one who is
-there already and a successor share a week; who moves from one team to another leaves the first on the Friday before.
+there already and a successor share a week; who moves from one team to another leaves the first on the Sunday before.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class Service:
         return int(member.worker)
 
     def _transfer(self, source: int, target: int, week: int, *, reorganised: bool = False) -> None:
-        worker = self._end(self.permanent, source, week - 3, reorganised=reorganised)
+        worker = self._end(self.permanent, source, week - 1, reorganised=reorganised)
         self._fill(worker, target, week)
 
     def _fill(self, worker: int, post: int, week: int) -> None:
@@ -155,7 +155,7 @@ class Service:
             self._end(self.covering, post, week + 4)
 
     def _there_before(self, post: int, week: int) -> bool:
-        return bool(self.members[self.permanent[post]].start < week - 3)
+        return bool(self.members[self.permanent[post]].start < week - 1)
 
     # --- a week ---
 

@@ -63,7 +63,7 @@ class StaffHazards:
     mean_full_time: float = 0.964  # of one permanent worker, as the lines above have it; a manager works full time
     extra_in_holding_teams: float = 0.85
     smallest_team: float = 4.5  # workers; a smaller one is merged with the team named in staff.toml
-    largest_team: float = 1.6  # times its size in staff.toml; a larger one is split
+    largest_team: float = 1.2  # times its size in staff.toml; larger ones are split to about that
     served_years: float = 4.5  # how long those who are there on the first day have been there, on average
     # a year, for one worker
     agency_leaves: float = 1.5
