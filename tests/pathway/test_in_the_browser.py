@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from goldenthread.access.models import User
 from goldenthread.pathway import actions
-from goldenthread.pathway.models import Allocation, Discrepancy, Handover, Missing, Step
+from goldenthread.pathway.models import Allocation, CareProceedings, Discrepancy, Handover, Missing, Step
 from goldenthread.people.models import Person
 from goldenthread.workforce.models import Team
 from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def kia(amina: User, ruth: User) -> Person:
-    """In care, held by Amina, with a long name, many visits, a month of going missing, and something in doubt."""
+    """In care and before the court, held by Amina: a long name, many visits, going missing, and something in doubt."""
     person: Person = in_care("Kia-Louise Featherstonehaugh-Marsh").person
     north = team()
     worker("Ruth Calder", north, ruth, manages=True)
@@ -38,6 +38,12 @@ def kia(amina: User, ruth: User) -> Person:
         day = date(2026, 1, 5) + timedelta(days=7 * number)
         spell(Missing, person, day, day + timedelta(days=2), kind="M")
         step("visit", person, happened_on=day, seen=True, seen_alone=bool(number % 2))
+        step("return_interview", person, started=day + timedelta(days=2), outcome="declined")
+    spell(CareProceedings, person, date(2022, 11, 7), date(2023, 8, 14), end_reason="CO")
+    why = "Kia-Louise stays where she is until the risk outside the home has been assessed with the police."
+    step("management_oversight", person, happened_on=date(2026, 2, 12), answers={"decision": why})
+    step("strategy_discussion", person, happened_on=date(2026, 2, 10), outcome="joint")
+    step("health_assessment", person, happened_on=date(2026, 1, 20), outcome="completed", answers={"type": "review"})
     doubt = Discrepancy(
         person=person,
         policy="only-in-care",
