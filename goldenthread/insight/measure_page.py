@@ -23,7 +23,7 @@ from goldenthread.insight.trends import (
     published_words,
     rolling_periods,
     spark,
-    year_name,
+    year_words,
     yearly,
 )
 from goldenthread.insight.wording import capital
@@ -179,4 +179,4 @@ def _published(measure: Measure, areas: Mapping[str, Published], us: str) -> Pub
     rows = [[s.area, *(published_words(measure, s.values.get(year)) for year in years)] for s in ranked]
     named = [source for source in SOURCES.values() if source in {s.source for s in areas.values()}]
     rate = reading.measures().get(f"{measure.name}_rate") if measure.kind == "count" else None
-    return PublishedTable([year_name(year) for year in years], rows, named, rate)
+    return PublishedTable([year_words(measure, year) for year in years], rows, named, rate)

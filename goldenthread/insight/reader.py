@@ -78,7 +78,7 @@ class Reader:
         if number is None:
             return "could not tell"
         small = not self.whole and 0 < number < SMALLEST_SHOWN
-        return CONFIDENTIAL if small else f"{number:,.0f}"
+        return CONFIDENTIAL if small else f"{number:,.{0 if number == int(number) else 1}f}"
 
     def _shown(self, figure: Figure, value: float | str | None) -> Shown:
         if isinstance(value, str):

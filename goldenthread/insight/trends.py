@@ -10,7 +10,7 @@ from statistics import median
 from django.utils.safestring import SafeString
 
 from goldenthread.insight import reading
-from goldenthread.insight.asked import Asked, last_month_end, last_whole_year
+from goldenthread.insight.asked import Asked, last_month_end
 from goldenthread.insight.engine import Measure
 from goldenthread.insight.published import Series as Published
 from goldenthread.insight.reader import Reader, Shown
@@ -85,11 +85,10 @@ def rolling_periods(measure: Measure, last_day: date, number: int = MONTHS) -> l
     return spans if measure.span == "date" else [Period(add_months(s.end.replace(day=1), -11), s.end) for s in spans]
 
 
-def yearly_periods(last_day: date, number: int = YEARS) -> list[Period]:
-    found = [last_whole_year(last_day)]
-    while len(found) < number:
-        found.append(found[-1].previous())
-    return found[::-1]
+def yearly_periods(measure: Measure, last_day: date, number: int = YEARS) -> list[Period]:
+    """The last whole years, each to the day at which the measure is published."""
+    last = last_day.year if measure.year(last_day.year).end <= last_day else last_day.year - 1
+    return [measure.year(ending) for ending in range(last - number + 1, last + 1)]
 
 
 def monthly(asked: Asked, snapshot: Snapshot, reader: Reader) -> Chart | None:
@@ -143,25 +142,33 @@ def yearly(
     asked: Asked, snapshot: Snapshot, reader: Reader, published: Mapping[str, Published], us: str
 ) -> Chart | None:
     """Ours by financial year, beside what is published to the same definition where that can be compared."""
-    measure, spans = asked.measure, yearly_periods(reading.told_until(snapshot))
+    measure = asked.measure
+    spans = yearly_periods(measure, reading.told_until(snapshot))
     spans = [Period(s.end, s.end) if measure.span == "date" else s for s in spans]
     shown = _over(asked, snapshot, reader, spans)
-    ours = {year_name(each.figure.period.end.year): each for each in shown}
+    ours = {year_words(measure, each.figure.period.end.year): each for each in shown}
     beside = comparators(published, us) if measure.kind != "count" and not asked.filters else {}
     if not any(each.value is not None for each in shown) and not beside:
         return None
     lines = [Series(OURS, [(year, _drawn(each)) for year, each in ours.items()])]
     for name, values in beside.items():
-        points = [(year_name(span.end.year), _scaled(measure, values.get(span.end.year))) for span in spans]
+        points = [(year_words(measure, span.end.year), _scaled(measure, values.get(span.end.year))) for span in spans]
         lines.append(Series(name, points))
-    title = f"{measure.title}, {'at 31 March' if measure.span == 'date' else 'by financial year'}"
-    chart = charts.line_chart(lines[:4], title, _told(shown), unit=_unit(measure), x_title="Year to 31 March")
+    title = f"{measure.title}, {_each_year(measure)}"
+    x_title = f"Year to {measure.year_ends}"
+    chart = charts.line_chart(lines[:4], title, _told(shown), unit=_unit(measure), x_title=x_title)
     rows = [
         [year, _cell(ours[year]), *(published_words(measure, values.get(span.end.year)) for values in beside.values())]
         for year, span in zip(ours, spans, strict=True)
     ]
     columns = [chart.columns[0], *({"text": name, "numeric": True} for name in (OURS, *beside))]
     return replace(chart, rows=rows, columns=columns)
+
+
+def _each_year(measure: Measure) -> str:
+    if measure.span == "date":
+        return f"at {measure.year_ends}"
+    return "by financial year" if measure.year_ends == "31 March" else f"in the year to {measure.year_ends}"
 
 
 OURS = "From our record"
@@ -187,8 +194,8 @@ def spark(shown: Sequence[Shown]) -> SafeString:
     return svg.spark([each.value for each in shown])
 
 
-def year_name(ending: int) -> str:
-    return f"{ending - 1}-{ending % 100:02d}"
+def year_words(measure: Measure, ending: int) -> str:
+    return f"{ending - 1}-{ending % 100:02d}" if measure.year_ends == "31 March" else f"September {ending}"
 
 
 def published_words(measure: Measure, value: float | None) -> str:

@@ -20,7 +20,7 @@ AS_AT = date(2026, 2, 28)
 COVERED = date(2021, 4, 1)
 AREAS = tuple(name for name, table in tables().items() if table.source == "SSD" or table.recorded)
 CARE_AREAS = ("ssd_person", "ssd_cla_episodes", "ssd_cla_placement", "gt_care_periods", "ssd_legal_status")
-IN_CARE, IN_CARE_NORTH, ASSESSED, ON_PLANS, HELPED = 9, 2, 7, 2, 6
+IN_CARE, IN_CARE_NORTH, ASSESSED, ON_PLANS, HELPED, SOCIAL_WORKERS = 9, 2, 7, 2, 6, 2
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ def authority(amina: User, ruth: User) -> Authority:
     """Amina and her manager Ruth hold two children in care and seven being assessed; another team holds the rest."""
     north, care = team(), team("Children Looked After 1", "Children looked after")
     worker("Ruth Calder", north, ruth, manages=True)
-    hers, theirs = worker("Amina Yusuf", north, amina), worker("Joseph Amadi", care)
+    hers = worker("Amina Yusuf", north, amina, registration="SW900001")
+    theirs = worker("Joseph Amadi", care, registration="SW900002")
     looked_after = [in_care(f"Kia{number} Marsh", _started(number)) for number in range(IN_CARE)]
     for number, each in enumerate(looked_after):
         if number < IN_CARE_NORTH:

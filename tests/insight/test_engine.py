@@ -25,8 +25,9 @@ from goldenthread.insight.engine import (
 from goldenthread.insight.engine.session import session
 from goldenthread.insight.extracts import adopt
 from goldenthread.insight.store import Snapshot, SnapshotError
+from goldenthread.rules.codes import lookup
 from goldenthread.rules.periods import Period, months, parse
-from tests.spec.record import Drawn, snapshot, whole
+from tests.spec.record import Drawn, Row, snapshot, whole
 
 YEAR = parse("2024-25")
 MARCH = date(2025, 3, 31)
@@ -371,6 +372,8 @@ GOOD = (Path(__file__).parents[2] / "goldenthread/insight/measures/front_door/re
         ('kind = "percentage"', 'kind = "percentage"\nadditive = true', "only a count of events adds up"),
         ("/*", "", "must begin with its front matter"),
         ('shape = "event"', 'shape = "ratio"', "a ratio, and only a ratio, has a"),
+        ('kind = "percentage"', 'kind = "mean"\nweighed = true', "only a count or a percentage is weighed"),
+        ('version = "1"', 'version = "1"\nabout = "teams"', "about must be children or workers, not 'teams'"),
     ],
 )
 def test_a_measure_that_makes_no_sense_is_refused(tmp_path: Path, was: str, becomes: str, message: str) -> None:
@@ -410,3 +413,134 @@ def test_the_catalogue_takes_an_authoritys_own_measures(tmp_path: Path) -> None:
     (other / "front_door" / "re_referrals.sql").write_text(GOOD, encoding="utf-8")
     with pytest.raises(MeasureError, match="there is a measure re_referrals already"):
         catalogue(other)
+
+
+def in_a_team(worker: str, team: str, full_time: float | None, agency: bool = False) -> dict[str, object]:
+    return {
+        "membership_id": f"M-{worker}",
+        "worker_id": worker,
+        "team_id": team,
+        "started": date(2020, 1, 1),
+        "agency": agency,
+        "full_time": full_time,
+    }
+
+
+@pytest.fixture
+def staffed(tmp_path: Path) -> Snapshot:
+    """Three social workers of the north, one of the south and one from an agency; of one nobody said how much."""
+    memberships = [in_a_team("a", "N", 1.0), in_a_team("b", "N", 0.5), in_a_team("c", "N", None)]
+    memberships += [in_a_team("d", "S", 0.6), in_a_team("e", "S", 0.9, agency=True)]
+    workers = [
+        {"prof_professional_id": m["worker_id"], "prof_social_worker_registration_no": f"SW{m['worker_id']}"}
+        for m in memberships
+    ]
+    return snapshot(
+        tmp_path, {"ssd_department": TEAMS, "ssd_professionals": workers, "gt_memberships": memberships}, MARCH
+    )
+
+
+def test_a_weighed_count_is_of_full_time_equivalents_and_says_of_whom_they_are_not_known(staffed: Snapshot) -> None:
+    found = figure(staffed, "social_workers_in_post", MARCH)
+    assert (found.value, found.unknown) == (2.1, 1)
+    by_team = {f.group: f.value for f in breakdown(staffed, "social_workers_in_post", MARCH, by="team")}
+    assert by_team == {"North": 1.5, "South": 0.6}
+
+
+def test_a_weighed_percentage_is_of_full_time_equivalents(staffed: Snapshot) -> None:
+    found = figure(staffed, "agency_rate", MARCH)
+    assert (found.value, found.numerator, found.denominator, found.unknown) == (30.0, 0.9, 3.0, 1)
+    south = figure(staffed, "agency_rate", MARCH, filters={"team": "South"})
+    assert (south.value, south.denominator) == (60.0, 1.5)
+
+
+def test_workers_have_a_team_and_nothing_that_a_child_has(staffed: Snapshot) -> None:
+    with pytest.raises(CannotBreakDown, match="has no breakdown age_band. It has: service, team"):
+        breakdown(staffed, "agency_rate", MARCH, by="age_band")
+
+
+def test_the_year_of_a_published_figure_ends_where_the_census_is_taken() -> None:
+    assert catalogue()["care_starts"].year(2025) == YEAR
+    assert catalogue()["agency_rate"].year(2025) == Period(date(2024, 10, 1), date(2025, 9, 30))
+
+
+PLACEMENTS = {  # the groups of the Department's figures, by our placement codes
+    "Foster care": "U1 U2 U3 U4 U5 U6",
+    "Placed for adoption": "A3 A4 A5 A6",
+    "With parents": "P1",
+    "Secure home or children's home": "K1 K2",
+    "Supported or independent accommodation": "H5 K3 P2",
+    "Other residential setting": "R1 R2 R3 R5 P3",
+    "Residential school": "S1",
+    "Other placement": "T0 T1 T2 T3 T4 Z1 Z11 Z12 Z13 Z14",
+}
+STATUSES = {
+    "Interim care order": "C1",
+    "Full care order": "C2",
+    "Placement order": "D1 E1",
+    "Voluntary agreement (section 20)": "V2",
+    "Detained for child protection": "L1 L2 L3",
+    "Youth justice": "J1 J2 J3",
+}
+AGES = {
+    "under 1": date(2024, 4, 1),
+    "1 to 4": date(2024, 3, 31),
+    "5 to 9": date(2020, 3, 31),
+    "10 to 15": date(2015, 3, 31),
+    "16 to 17": date(2009, 3, 31),
+}
+
+
+def care_population(number: int, code: str, status: str, born: date) -> Drawn:
+    child, since = f"P{number}", date(2024, 6, 1)
+    return {
+        "ssd_person": [{"pers_person_id": child, "pers_dob": born}],
+        "ssd_cla_episodes": [
+            {
+                "clae_cla_episode_id": child,
+                "clae_person_id": child,
+                "clae_cla_id": child,
+                "clae_cla_placement_id": child,
+                "clae_cla_episode_start_date": since,
+                "clae_cla_primary_need_code": "N1",
+            }
+        ],
+        "ssd_cla_placement": [
+            {
+                "clap_cla_placement_id": child,
+                "clap_person_id": child,
+                "clap_cla_placement_start_date": since,
+                "clap_cla_placement_type": code,
+            }
+        ],
+        "ssd_legal_status": [
+            {
+                "lega_legal_status_id": child,
+                "lega_person_id": child,
+                "lega_legal_status": status,
+                "lega_legal_status_start_date": since,
+            }
+        ],
+    }
+
+
+def test_the_care_population_has_the_groups_of_the_departments_figures(tmp_path: Path) -> None:
+    codes = [code for group in PLACEMENTS.values() for code in group.split()]
+    statuses = [code for group in STATUSES.values() for code in group.split()]
+    assert {*codes} == {*lookup("placement_type").by_code}
+    assert {*statuses, "V3", "V4"} == {*lookup("legal_status").by_code}
+    drawn: dict[str, list[Row]] = {}
+    for number, code in enumerate(codes):
+        born = list(AGES.values())[number % len(AGES)]
+        for table, rows in care_population(number, code, statuses[number % len(statuses)], born).items():
+            drawn.setdefault(table, []).extend(rows)
+    taken = snapshot(tmp_path, drawn)
+    found = {
+        by: {f.group: f.value for f in breakdown(taken, "children_looked_after", MARCH, by=by)}
+        for by in ("placement_type", "legal_status", "age_band", "need")
+    }
+    assert found["placement_type"] == {group: len(codes.split()) for group, codes in PLACEMENTS.items()}
+    assert set(found["legal_status"]) == set(STATUSES)
+    assert set(found["age_band"]) == set(AGES)
+    assert found["need"] == {"N1": len(codes)}
+    assert {sum(groups.values()) for groups in found.values()} == {len(codes)}

@@ -15,7 +15,7 @@ from goldenthread.insight.store import Snapshot
 from goldenthread.pathway.actions import keep_discrepancies
 from goldenthread.pathway.models import Discrepancy
 from tests.browser import assert_valid_page
-from tests.insight.authority import CARE_AREAS, IN_CARE, IN_CARE_NORTH, Authority, cover, take
+from tests.insight.authority import CARE_AREAS, IN_CARE, IN_CARE_NORTH, SOCIAL_WORKERS, Authority, cover, take
 from tests.insight.test_views_picture import rows_of
 from tests.pathway.children import by, team, worker
 
@@ -217,3 +217,26 @@ def test_it_asks_the_record_little(
         client.get(f"{LOOKED_AFTER}?by=team")
     with django_assert_max_num_queries(8):
         client.get("/measures")
+
+
+def test_a_measure_of_workers_has_no_children_behind_it(as_user: As, helen: User, snapshot: Snapshot) -> None:
+    client = as_user(helen)
+    page = text_of(client, "/measures/social_workers_in_post?period=2026-02-28&by=team")
+    assert f'<span class="gt-figure__value">{SOCIAL_WORKERS:.1f}</span>' in page
+    assert rows_of(page, "Social workers in post by team, at 28 February 2026") == [
+        ["Children Looked After 1", "1.0"],
+        ["Safeguarding North", "1.0"],
+    ]
+    assert "The children behind this figure" not in page
+    assert "Only the children I hold" not in page
+    assert client.get("/measures/social_workers_in_post/children").status_code == 404
+
+
+def test_what_is_published_in_september_stands_beside_our_septembers(
+    as_user: As, helen: User, snapshot: Snapshot
+) -> None:
+    page = text_of(as_user(helen), "/measures/agency_rate")
+    years = rows_of(page, "Social workers from agencies, at 30 September: figures")
+    assert [row[0] for row in years] == [f"September {year}" for year in range(2021, 2026)]
+    assert years[-1][1] == "0.0%"
+    assert "Year to 30 September" in page

@@ -50,8 +50,10 @@ def team(name: str = "Safeguarding North", service: str = "Safeguarding and care
     return create_team(by=by(), team=Team(code=name.lower().replace(" ", "-")[:20], name=name, service=service))
 
 
-def worker(name: str, of: Team, user: User | None = None, manages: bool = False, phone: str = "") -> Worker:
-    row = create_worker(by=by(), worker=Worker(name=name, user=user, phone=phone))
+def worker(
+    name: str, of: Team, user: User | None = None, manages: bool = False, phone: str = "", registration: str = ""
+) -> Worker:
+    row = create_worker(by=by(), worker=Worker(name=name, user=user, phone=phone, registration=registration))
     join_team(by=by(), membership=Membership(worker=row, team=of, started=LONG_AGO, manages=manages))
     return row
 

@@ -34,7 +34,7 @@ class Invention:
                 for team, name in TEAMS.items()
             ),
         )
-        self._add("gt_authority", {"name": "Erimus Council", "as_at": last})
+        self._add("gt_authority", {"la_code": "999", "name": "Erimus Council", "as_at": last})
         for number in range(1, WORKERS + 1):
             self._worker(f"W{number}")
         for number in range(children):

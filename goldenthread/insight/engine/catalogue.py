@@ -106,6 +106,11 @@ class Measure:
             return Period(_day_after(add_months(period.end, -12)), period.end)
         return period
 
+    def year(self, ending: int) -> Period:
+        """The year to which a published figure of that year is over: to 31 March, or 30 September, of it."""
+        end = date(ending, 3, 31) if self.year_ends == "31 March" else date(ending, 9, 30)
+        return Period(_day_after(add_months(end, -12)), end)
+
 
 def catalogue(*more: Path) -> Mapping[str, Measure]:
     """Every measure of the product by name, and those in the folders given (an authority's own)."""

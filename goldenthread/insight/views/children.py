@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from goldenthread.access.clock import today
@@ -12,6 +12,7 @@ from goldenthread.access.record import looked
 from goldenthread.insight import reading
 from goldenthread.insight.asked import Asked, read
 from goldenthread.insight.behind import MET, as_csv, behind, left_out, table
+from goldenthread.insight.engine import Measure
 from goldenthread.insight.measure_page import filter_words
 from goldenthread.insight.reader import BEHIND
 from goldenthread.insight.store import Snapshot
@@ -26,7 +27,7 @@ MOST_LEFT_OUT = 500
 @from_snapshot
 def children(request: HttpRequest, snapshot: Snapshot, name: str) -> HttpResponse:
     by = signature(request)
-    asked = read(request.GET.dict(), measure_named(name), snapshot, reader(request))
+    asked = read(request.GET.dict(), _about_children(name), snapshot, reader(request))
     met = request.GET.get("met", "")
     wrong = [*asked.wrong]
     if met and met not in MET:
@@ -63,6 +64,13 @@ def facts_left_out(request: HttpRequest, snapshot: Snapshot, name: str) -> HttpR
         "figure": reading.figure(snapshot, asked.measure, asked.period), "wrong": asked.wrong, "whole": True,
     }  # fmt: skip
     return render(request, "insight/left_out.html", context, status=400 if asked.wrong else 200)
+
+
+def _about_children(name: str) -> Measure:
+    measure = measure_named(name)
+    if measure.about != "children":
+        raise Http404(f"{measure.title} is about {measure.about}: there are no children behind it.")
+    return measure
 
 
 def _answers(asked: Asked, met: str) -> list[tuple[str, str, bool]]:

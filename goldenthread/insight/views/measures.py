@@ -9,7 +9,7 @@ from django.shortcuts import render
 from goldenthread.access.doors import allow
 from goldenthread.insight import reading
 from goldenthread.insight.asked import Asked, read
-from goldenthread.insight.engine import Measure
+from goldenthread.insight.engine import Measure, breakdowns
 from goldenthread.insight.forms import MeasureChoices
 from goldenthread.insight.measure_page import (
     Card,
@@ -32,10 +32,12 @@ AREAS = {
     "assessment": "Assessment",
     "need": "Children in need",
     "protection": "Protection",
+    "care_proceedings": "Care proceedings",
     "care": "Children looked after",
     "health": "Health of children looked after",
     "missing": "Missing",
     "leaving_care": "Leaving care",
+    "workforce": "Workforce",
 }
 
 
@@ -78,7 +80,7 @@ def seeing(who: Reader, asked: Asked) -> Reader:
 def _own_link(asked: Asked, who: Reader) -> str:
     """The same measure for the children whom the reader holds."""
     worker = None if "worker" in asked.filters else who.own_worker()
-    return asked.link(worker=str(worker.pk)) if worker and breakdown_choices(asked.measure) else ""
+    return asked.link(worker=str(worker.pk)) if worker and "worker" in breakdowns(asked.measure) else ""
 
 
 def _matches(measure: Measure, words: str) -> bool:
