@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
-from goldenthread.demo.days import day
-from goldenthread.demo.world import World
+from goldenthread.demo.days import day, number
+from goldenthread.demo.life.world import World
 
 TEXT = """# The authority's own file. Everything in it is invented.
 
 [authority]
-name = "Erimus Council"
-la_code = "000"
+name = "{name} Council"
+la_code = "{la_code}"
 
-# Children under 18 who live here, for the financial year that ends in the year named.
+# Children under 18 who live here in the middle of the year before, for the financial year that ends in the year named.
 [population]
 {population}
 """
@@ -24,8 +25,9 @@ def write_authority(world: World, folder: Path) -> Path:
     path = folder / "authority.toml"
     if not path.exists():
         years = range(day(world.start).year, day(world.end).year + 2)
-        population = "\n".join(
-            f"{year} = {round(world.population * (1 - 0.004 * (years[-1] - year)))}" for year in years
-        )
-        path.write_text(TEXT.format(population=population), encoding="utf-8")
+        counted = {year: min(number(date(year - 1, 6, 30)), world.end - 1) for year in years}
+        population = "\n".join(f"{year} = {world.town.under_18(on)}" for year, on in counted.items())
+        where = world.places
+        text = TEXT.format(name=where.name, la_code=where.la_code, population=population)
+        path.write_text(text, encoding="utf-8")
     return path

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from goldenthread.demo.data import read
 from goldenthread.demo.lots import Bools, Ints, Lots, commonest_first, lots
 
-DATA = Path(__file__).with_name("data")
 GENERATIONS = (1900, 1975, 1995, 2010)  # born from that year on
 SEXES = ("girls", "boys")
 HYPHENS_SINCE = 1995  # two given names joined are a habit of late
@@ -36,11 +34,7 @@ class Background:
     double: float = 0
 
 
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-BACKGROUNDS = tuple(Background(key=key, **said) for key, said in _read("backgrounds").items())
+BACKGROUNDS = tuple(Background(key=key, **said) for key, said in read("backgrounds").items())
 
 
 def backgrounds(rng: np.random.Generator, count: int, *, among: Among = "residents") -> Ints:
@@ -124,7 +118,7 @@ class Words:
 @lru_cache(maxsize=1)
 def _given() -> tuple[Words, Lots]:
     """The lists are numbered by background, then sex, then generation."""
-    said = _read("given_names")
+    said = read("given_names")
     tails = {sex: said["joined"][sex].split() for sex in SEXES}
     weighted = [
         _mixed({key: _of_generation(said[key][sex], year) for key in background.given}, background.given)
@@ -140,7 +134,7 @@ def _given() -> tuple[Words, Lots]:
 
 @lru_cache(maxsize=1)
 def _family() -> tuple[Words, Lots]:
-    said = _read("family_names")
+    said = read("family_names")
     weighted = [_mixed({key: said[key] for key in b.family}, b.family) for b in BACKGROUNDS]
     names = sorted({name for names in weighted for name in names})
     numbers = {name: place for place, name in enumerate(names)}

@@ -99,11 +99,12 @@ class Answer:
         before[self.group[self.earlier_plans > 0]] = True
         likely = self.chance("conference.share") * np.where(before[self.group], self.chance("conference.again"), 1.0)
         self.to_conference = (self.enquiry < NEVER) & (self.luck() < np.minimum(likely, 0.95))
-        late = self.luck() < self.chance("conference.late")
-        takes = np.where(late, 16 + self.rng.exponential(6, self.many).astype(int), self.rng.integers(9, 16, self.many))
-        self.conference = self.when(
-            self.to_conference, self.working_days_after(self.enquiry, takes[self.first][self.group])
-        )
+        late, kind = self.luck() < self.chance("conference.late"), self.luck()
+        by = self.rng.exponential(self.chance("conference.late_by")).astype(int)
+        early = kind < self.hazards("conference.early")
+        in_time = np.where(early, self.rng.integers(6, 11, self.many), self.rng.integers(11, 16, self.many))
+        takes = np.where(late, 16 + by, in_time)[self.first][self.group]
+        self.conference = self.when(self.to_conference, self.working_days_after(self.enquiry, takes))
         ended = np.where(self.conference < NEVER, self.conference, self.enquiry + self.rng.integers(3, 18, self.many))
         undecided = self.to_conference & (self.conference >= NEVER)
         self.enquiry_ended = self.when((self.enquiry < NEVER) & ~undecided, ended)
@@ -169,7 +170,7 @@ class Answer:
         length = 20 + self.rng.gamma(1.5, mean / 1.5)
         ended = np.minimum(h.pace("child_in_need.pace").after(self.cin_start, length), self.grown)
         self.cin_end = self.when(self.cin_start < NEVER, ended)
-        self.early_help = rest & ~agreed
+        self.early_help = self.not_in_need & (self.luck() < h("child_in_need.to_early_help"))
 
     def _share_left(self) -> Any:
         """Of those assessed, roughly the share whom neither a conference nor care takes."""
@@ -196,7 +197,29 @@ class Answer:
 
 
 COLUMNS = (
-    "child", "referred", "source", "need", "decided", "nothing", "assessed", "authorised", "not_in_need", "early_help",
-    "enquiry", "enquiry_ended", "to_conference", "conference", "plan_start", "plan_end", "earlier_plans", "category",
-    "category_now", "cin_start", "cin_end", "care_start", "care_end", "way", "closed",
-)  # fmt: skip
+    "child",
+    "referred",
+    "source",
+    "need",
+    "decided",
+    "nothing",
+    "assessed",
+    "authorised",
+    "not_in_need",
+    "early_help",
+    "enquiry",
+    "enquiry_ended",
+    "to_conference",
+    "conference",
+    "plan_start",
+    "plan_end",
+    "earlier_plans",
+    "category",
+    "category_now",
+    "cin_start",
+    "cin_end",
+    "care_start",
+    "care_end",
+    "way",
+    "closed",
+)

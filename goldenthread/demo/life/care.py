@@ -16,6 +16,7 @@ from goldenthread.demo.life.town import YEAR, Town
 
 # Before that collection year the same homes were coded H5.
 SUPPORTED_ACCOMMODATION_FROM = number(date(2023, 4, 1))
+OTHER_KINDS_FROM = number(date(2025, 4, 1))  # Z1 until then
 
 
 @dataclass
@@ -78,11 +79,20 @@ def make_care(rng: np.random.Generator, hazards: Hazards, town: Town, cases: Cas
     need = np.where(need == codes.index("N9"), codes.index("N5"), need)  # a reason to be in care is one of N1 to N8
     abuse = rng.random(len(rows)) < hazards.series("care.abuse_or_neglect").at(start)
     alone = town.families.alone[town.children.family[child]]
+    stress = np.isin(need, [codes.index(code) for code in ("N3", "N4", "N6")])
+    need = np.where(stress & (rng.random(len(rows)) < 0.55), codes.index("N5"), need)
     kept_need = np.isin(need, [codes.index("N2"), codes.index("N8")]) | ~abuse
     care = Care(
-        child, rows, start, until, way, np.where(kept_need, need, codes.index("N1")),
-        np.zeros(len(rows), "<U3"), alone, np.full(len(rows), NEVER),
-    )  # fmt: skip
+        child,
+        rows,
+        start,
+        until,
+        way,
+        np.where(kept_need, need, codes.index("N1")),
+        np.zeros(len(rows), "<U3"),
+        alone,
+        np.full(len(rows), NEVER),
+    )
     adopted = (way == ADOPTED) & (rng.random(len(rows)) < 0.9)
     length = np.where(until < NEVER, until - start, 700)
     placed = start + (length * rng.uniform(0.55, 0.72, len(rows))).astype(int)
@@ -102,9 +112,11 @@ def _why_it_ended(rng: np.random.Generator, town: Town, care: Care) -> Any:
     kin = some(["E45", "E46", "E47", "E48", "E41"], [0.30, 0.12, 0.05, 0.08, 0.45])
     stays = some(["E8", "E4A", "E9"], [0.80, 0.18, 0.02])
     adopted = np.where(care.placed < NEVER, some(["E11", "E12"], [0.35, 0.65]), "E8")
-    reason = np.select([grown, care.way == HOME, care.way == KIN, care.way == STAYS], [
-        some(["E5", "E6", "E17", "E7"], [0.42, 0.10, 0.38, 0.10]), home, kin, stays
-    ], adopted)  # fmt: skip
+    reason = np.select(
+        [grown, care.way == HOME, care.way == KIN, care.way == STAYS],
+        [some(["E5", "E6", "E17", "E7"], [0.42, 0.10, 0.38, 0.10]), home, kin, stays],
+        adopted,
+    )
     return np.where(care.end < NEVER, reason, "")
 
 
@@ -127,10 +139,16 @@ def make_statuses(rng: np.random.Generator, hazards: Hazards, town: Town, care: 
     )
     made = issued + takes.astype(int)
     to_adopt = np.where(care.placed < NEVER, np.minimum(care.placed - 40, made + 5), FAR)
-    starts = np.stack([
-        np.where(emergency != "", care.start, FAR), np.where(agreed, ordered, FAR), issued, made,
-        np.where(to_court, np.maximum(to_adopt, made + 1), FAR),
-    ], axis=1)  # fmt: skip
+    starts = np.stack(
+        [
+            np.where(emergency != "", care.start, FAR),
+            np.where(agreed, ordered, FAR),
+            issued,
+            made,
+            np.where(to_court, np.maximum(to_adopt, made + 1), FAR),
+        ],
+        axis=1,
+    )
     codes = np.stack([emergency, np.full(n, "V2"), np.full(n, "C1"), np.full(n, "C2"), np.full(n, "E1")], axis=1)
     starts[:, 4] = np.where(care.placed < NEVER, starts[:, 4], FAR)
     # whoever was adopted, was free for it; whoever is neither agreed nor in court is here by agreement
@@ -172,7 +190,7 @@ def make_homes(rng: np.random.Generator, hazards: Hazards, town: Town, care: Car
     type_, by = _home_type(rng, hazards, care, row, start, age, last)
     n = len(row)
     why = rng.choice(_WHY_MOVED, n, p=_WHY_MOVED_SHARE)
-    residential = np.isin(type_, ["K1", "K2", "K3", "H5", "Z1"])
+    residential = np.isin(type_, ["K1", "K2", "K3", "H5", "Z1", "Z11"])
     near = (rng.random(n) < np.where(residential, 0.36, 0.45)) | (type_ == "P1")
     return Homes(row, start, until, type_, by, np.where(last, "", why), near)
 
@@ -231,7 +249,7 @@ def _home_type(
             residential,
             other,
         ],
-        ["A5", "P1", "K3", "H5", "K2", "Z1"],
+        ["A6", "P1", "K3", "H5", "K2", np.where(start < OTHER_KINDS_FROM, "Z1", "Z11")],
         np.where(kin, np.where(long, "U1", "U3"), np.where(long, "U4", "U6")),
     )
     bought = rng.random(n) < hazards("care.fostering_bought")
@@ -239,7 +257,7 @@ def _home_type(
     agency = np.where(charity, "PR5", "PR4")
     foster = np.where(~kin & bought, agency, "PR1")
     by = np.select(
-        [type_ == "P1", np.isin(type_, ["K2"]), np.isin(type_, ["K3", "H5"]), type_ == "A5"],
+        [type_ == "P1", np.isin(type_, ["K2"]), np.isin(type_, ["K3", "H5"]), type_ == "A6"],
         ["PR0", np.where(rng.random(n) < 0.72, agency, "PR1"), agency, "PR1"],
         foster,
     )

@@ -3,9 +3,9 @@
 Brothers and sisters share what is decided about the family; what happens to each child of it differs a little. Whether
 a family comes again depends on its need, on how long ago help ended, and on the year.
 
-    (not known) --referral--> assessment --> section 47 --> conference --> protection plan --+--> care --> home, adoption,
-         ^                        |              |              |                |           |             kin, grown up
-         |                        +--> child-in-need plan <-----+----------------+           |
+    (not known) --referral--> assessment --> section 47 --> conference --> protection plan --+--> care --> home, kin,
+         ^                        |              |              |                |           |             adopted,
+         |                        +--> child-in-need plan <-----+----------------+           |             grown up
          +---- closed <-----------+--------------+-------------------------------------------+
 """
 

@@ -6,20 +6,18 @@ they hold ("2020-09-01"). Before the first and after the last, a series holds st
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from goldenthread.demo.data import read
 from goldenthread.demo.days import NEVER, Days, number
 
-DATA = Path(__file__).parent.parent / "data"
 FIRST, LAST = number(date(1980, 1, 1)), number(date(2060, 1, 1))
 Floats = npt.NDArray[np.float64]
 
@@ -91,10 +89,6 @@ def _first_day(name: str) -> int:
     return number(date(int(name) - 1, 4, 1) if len(name) == 4 else date.fromisoformat(name))
 
 
-def load(path: Path = DATA / "hazards.toml") -> Hazards:
-    return Hazards(tomllib.loads(path.read_text(encoding="utf-8")))
-
-
 @lru_cache(maxsize=1)
 def the_hazards() -> Hazards:
-    return load()
+    return Hazards(read("hazards"))

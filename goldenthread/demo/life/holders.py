@@ -13,7 +13,7 @@ from goldenthread.demo.life.world import World
 from goldenthread.demo.staff import Holdings, Staff, Stretches, hold, make_staff
 from goldenthread.demo.staff.tables import CASE_WORKER, LEAD_PRACTITIONER, NOBODY, PERSONAL_ADVISER, REVIEWING_OFFICER
 
-SIX_MONTHS = 183
+SIX_MONTHS, A_YEAR = 183, 365
 SETTLED_FIRST = int(2 * YEAR)  # the service runs for a while before the record starts
 
 
@@ -71,9 +71,13 @@ def _case_work(w: World, staff: Staff) -> list[tuple[Any, ...]]:
         team = np.where(works == i, staff.team_for(work, family), team)
     first = np.where(c.nothing, staff.team_for("front door", family), staff.team_for("assessment", family))
     role = np.full(len(rows), CASE_WORKER)
+    steady = np.clip(np.where(works == 1, assessed + A_YEAR, NEVER), assessed, in_care)
+    support = np.full(len(rows), LEAD_PRACTITIONER)
     return [
         (role, first, c.child, c.referred, np.where(assessed >= w.end, NEVER, assessed)),
-        (role, team, c.child, assessed, np.where(in_care >= w.end, NEVER, in_care)),
+        (role, team, c.child, assessed, np.where(steady >= w.end, NEVER, steady)),
+        # short breaks that go on from year to year need no social worker
+        (support, staff.team_for("early help", family), c.child, steady, np.where(in_care >= w.end, NEVER, in_care)),
         (role, staff.team_for("looked after", family), c.child, in_care, closed),
     ]
 

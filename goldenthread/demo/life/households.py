@@ -78,9 +78,16 @@ def make_households(
     places[kin, family] = np.arange(len(family))
     home_family, home_from, home_until = _homes(rng, hazards, town, np.flatnonzero(ours), start, end)
     return Households(
-        adults, places[0], places[1], places[2], places[3],
-        np.where(second, rng.integers(1, 3, count), 99), home_family, home_from, home_until,
-    )  # fmt: skip
+        adults,
+        places[0],
+        places[1],
+        places[2],
+        places[3],
+        np.where(second, rng.integers(1, 3, count), 99),
+        home_family,
+        home_from,
+        home_until,
+    )
 
 
 def _grew_up_in_care(

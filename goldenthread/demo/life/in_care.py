@@ -55,9 +55,14 @@ def care_reviews(rng: np.random.Generator, hazards: Hazards, town: Town, care: C
     """Twenty working days, then three months, then every six."""
     until = np.minimum(care.end, end)
     row, on = review(
-        rng, care.start, until, due=add_working_days(care.start, np.array(20)), then=(91, 182),
-        late=lambda due: hazards("care.review_late"), late_by=22.0,
-    )  # fmt: skip
+        rng,
+        care.start,
+        until,
+        due=add_working_days(care.start, np.array(20)),
+        then=(91, 182),
+        late=lambda due: hazards("care.review_late"),
+        late_by=22.0,
+    )
     age = (on - town.children.born[care.child[row]]) / YEAR
     part = rng.choice(["PN1", "PN2", "PN3", "PN5", "PN7"], len(row), p=[0.55, 0.05, 0.25, 0.1, 0.05])
     return Held(row, on, np.where(age < 4, "PN0", part))
@@ -113,7 +118,7 @@ def _health(rng: np.random.Generator, hazards: Hazards, ages: Any, on: int) -> l
         return (rng.random(n) < hazards.series(name).at(on)).tolist()
 
     assessed, dental, immunised, asked = (yes(f"health.{name}") for name in ("assessed", "dental", "immunised", "sdq"))
-    scores = np.clip(rng.gamma(3.1, hazards.series("health.sdq_score").at(on) / 3.1, n), 0, 40).astype(int).tolist()
+    scores = np.clip(rng.gamma(2.3, hazards.series("health.sdq_score").at(on) / 2.3, n), 0, 40).astype(int).tolist()
     why_not = rng.choice(["SDQ1", "SDQ2", "SDQ4", "SDQ5"], n).tolist()
     convicted, misuse, helped = yes("health.convicted"), yes("health.misuse"), (rng.random(n) < 0.6).tolist()
     checked = (rng.random(n) < 0.93).tolist()
@@ -154,25 +159,25 @@ def birthday_checks(
     rows, on = np.concatenate(found, axis=1)
     n = len(rows)
     works = rng.random(n) < hazards.series("leaving.works_or_studies").at(on)
-    out_of_touch = rng.random(n) < hazards.series("leaving.out_of_touch").at(on)
-    activity = np.where(works & ~out_of_touch, rng.choice(_DOES, n), rng.choice(_DOES_NOT, n))
-    return _checks(rng, hazards, leavers.child[rows], on, out_of_touch, activity)
+    unknown = rng.random(n) < hazards.series("leaving.not_known").at(on)
+    activity = np.where(works, rng.choice(_DOES, n), rng.choice(_DOES_NOT, n))
+    return _checks(rng, hazards, leavers.child[rows], on, unknown, activity)
 
 
-def _checks(
-    rng: np.random.Generator, hazards: Hazards, child: Any, on: Days, out_of_touch: Any, activity: Any
-) -> Checks:
+def _checks(rng: np.random.Generator, hazards: Hazards, child: Any, on: Days, unknown: Any, activity: Any) -> Checks:
     n = len(on)
     suitable = rng.random(n) < hazards.series("leaving.suitable").at(on)
     codes = [[f"{letter}{1 if good else 2}" for letter in _LIVES] for good in (True, False)]
     lives = rng.choice(len(_LIVES), n, p=_LIVES_SHARE)
     home = np.where(suitable, np.array(codes[0])[lives], np.array(codes[1])[lives])
-    touch = np.where(out_of_touch, "NO", rng.choice(["YES", "REFU", "NREQ"], n, p=[0.975, 0.012, 0.013]))
+    in_touch = rng.choice(["YES", "REFU", "NREQ"], n, p=[0.975, 0.012, 0.013])
+    touch = np.where(unknown & (rng.random(n) < 0.6), "NO", in_touch)
     said, which = np.unique(np.char.add(np.char.add(activity.astype("<U3"), ","), home), return_inverse=True)
     texts = [
         json.dumps(dict(zip(("activity", "accommodation"), pair.split(","), strict=True))) for pair in said.tolist()
     ]
-    return Checks(child, on, touch, np.array(texts, dtype=object)[which] if n else np.zeros(0, object))
+    known = np.array([*texts, "{}"], dtype=object)[np.where(unknown, len(texts), which)]
+    return Checks(child, on, touch, known)
 
 
 # each as often as it stands here

@@ -17,9 +17,7 @@ def plan_reviews(rng: np.random.Generator, hazards: Hazards, cases: Cases, end: 
     rows = np.flatnonzero(cases.plan_start < NEVER)
     start, ended = cases.plan_start[rows], cases.plan_end[rows]
     late = hazards.series("plan.review_late")
-    row, on = review(
-        rng, start, np.minimum(ended - 21, end), due=start + 89, then=(178,), late=late.at, late_by=20.0
-    )  # fmt: skip
+    row, on = review(rng, start, np.minimum(ended - 21, end), due=start + 89, then=(178,), late=late.at, late_by=20.0)
     last = np.flatnonzero((ended < end) & (ended - start > 45))
     row, on = np.concatenate([row, last]), np.concatenate([on, ended[last]])
     order = np.lexsort((on, row))

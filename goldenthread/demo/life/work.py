@@ -78,8 +78,18 @@ class Work:
 
     def add(self, kind: str, child: Any, *, holder: int = CASE_WORKER, **given: Any) -> None:
         n = len(child)
-        usual = {"started": NEVER, "happened": NEVER, "authorised": NEVER, "outcome": 0, "seen": UNKNOWN,
-                 "alone": UNKNOWN, "answers": self.texts("{}"), "case": NOTHING, "plan": NOTHING, "after": NOTHING}  # fmt: skip
+        usual = {
+            "started": NEVER,
+            "happened": NEVER,
+            "authorised": NEVER,
+            "outcome": 0,
+            "seen": UNKNOWN,
+            "alone": UNKNOWN,
+            "answers": self.texts("{}"),
+            "case": NOTHING,
+            "plan": NOTHING,
+            "after": NOTHING,
+        }
         columns = {name: np.broadcast_to(given.get(name, value), n) for name, value in usual.items()}
         self.parts.append(Steps(child=child, kind=np.full(n, self.texts(kind)), holder=np.full(n, holder), **columns))
 
@@ -118,12 +128,25 @@ def front_door(work: Work) -> None:
     sources = work.hazards("referrals.source.codes")
     said = [json.dumps({"source": code}) for code in sources]
     outcome = np.where(contacts.outcome < 0, 0, work.texts.one_of(OUTCOMES, np.maximum(contacts.outcome, 0)))
-    work.add("contact", contacts.child, happened=contacts.on, authorised=contacts.decided, outcome=outcome,
-             answers=work.texts.one_of(said, contacts.source), holder=NOBODY)  # fmt: skip
+    work.add(
+        "contact",
+        contacts.child,
+        happened=contacts.on,
+        authorised=contacts.decided,
+        outcome=outcome,
+        answers=work.texts.one_of(said, contacts.source),
+        holder=NOBODY,
+    )
     rows = _recorded_cases(w)
     done, nothing = cases.decided[rows] < NEVER, cases.nothing[rows]
-    work.add("referral", cases.child[rows], happened=cases.referred[rows], authorised=cases.decided[rows], case=rows,
-             outcome=np.where(done, work.texts.one_of(["assessment", "nothing"], nothing.astype(int)), 0))  # fmt: skip
+    work.add(
+        "referral",
+        cases.child[rows],
+        happened=cases.referred[rows],
+        authorised=cases.decided[rows],
+        case=rows,
+        outcome=np.where(done, work.texts.one_of(["assessment", "nothing"], nothing.astype(int)), 0),
+    )
 
 
 def _recorded_cases(world: World) -> Any:
@@ -136,9 +159,15 @@ def assessments(work: Work) -> None:
     rows = _recorded_cases(work.world)
     rows = rows[cases.assessed[rows] < NEVER]
     what_next = np.select(
-        [cases.enquiry[rows] < NEVER, cases.care_start[rows] < NEVER, cases.cin_start[rows] < NEVER, cases.early_help[rows]],
-        [1, 2, 3, 4], 0,
-    )  # fmt: skip
+        [
+            cases.enquiry[rows] < NEVER,
+            cases.care_start[rows] < NEVER,
+            cases.cin_start[rows] < NEVER,
+            cases.early_help[rows],
+        ],
+        [1, 2, 3, 4],
+        0,
+    )
     _assessments(work, rng, rows, cases.assessed[rows], cases.authorised[rows], what_next)
     # a child who stays in need or on a plan is assessed again about once a year
     helped = rows[np.minimum(cases.plan_start[rows], cases.cin_start[rows]) < NEVER]
@@ -162,9 +191,16 @@ def _assessments(
     factors = _factors(work, rng, rows)
     seen = np.where(cases.child[rows] < 0, UNKNOWN, rng.random(len(rows)) < work.hazards("assessment.seen")).astype(int)
     seen = np.where(started < work.born[cases.child[rows]], UNKNOWN, seen)
-    work.add("single_assessment", cases.child[rows], started=started, authorised=authorised, case=rows,
-             outcome=np.where(done, outcome, 0), seen=np.where(done, seen, UNKNOWN),
-             answers=np.where(done, factors, work.texts("{}")))  # fmt: skip
+    work.add(
+        "single_assessment",
+        cases.child[rows],
+        started=started,
+        authorised=authorised,
+        case=rows,
+        outcome=np.where(done, outcome, 0),
+        seen=np.where(done, seen, UNKNOWN),
+        answers=np.where(done, factors, work.texts("{}")),
+    )
 
 
 def _factors(work: Work, rng: np.random.Generator, rows: Any) -> Any:
@@ -194,23 +230,45 @@ def protection(work: Work) -> None:
     rows = _recorded_cases(w)
     rows = rows[cases.enquiry[rows] < NEVER]
     joint = rng.random(len(rows)) < 0.5
-    present = [json.dumps({"took_part": who}) for who in (
-        ["health", "police", "social_care"], ["education", "health", "police", "social_care"],
-        ["health", "police", "referrer", "social_care"], ["education", "health", "police", "probation", "social_care"],
-    )]  # fmt: skip
+    present = [
+        json.dumps({"took_part": who})
+        for who in (
+            ["health", "police", "social_care"],
+            ["education", "health", "police", "social_care"],
+            ["health", "police", "referrer", "social_care"],
+            ["education", "health", "police", "probation", "social_care"],
+        )
+    ]
     who = rng.choice(4, len(rows), p=[0.35, 0.42, 0.15, 0.08])
-    work.add("strategy_discussion", cases.child[rows], happened=cases.enquiry[rows], case=rows,
-             outcome=work.texts.one_of(["single_agency", "joint"], joint.astype(int)),
-             answers=work.texts.one_of(present, who))  # fmt: skip
+    work.add(
+        "strategy_discussion",
+        cases.child[rows],
+        happened=cases.enquiry[rows],
+        case=rows,
+        outcome=work.texts.one_of(["single_agency", "joint"], joint.astype(int)),
+        answers=work.texts.one_of(present, who),
+    )
     ended, going = cases.enquiry_ended[rows] < NEVER, cases.to_conference[rows]
     found = np.where(going, 0, np.where(rng.random(len(rows)) < 0.55, 1, 2))
     outcome = work.texts.one_of(["conference", "no_continuing_risk", "not_substantiated"], found)
-    work.add("section_47", cases.child[rows], started=cases.enquiry[rows], authorised=cases.enquiry_ended[rows], case=rows,
-             outcome=np.where(ended | going, outcome, 0))  # fmt: skip
+    work.add(
+        "section_47",
+        cases.child[rows],
+        started=cases.enquiry[rows],
+        authorised=cases.enquiry_ended[rows],
+        case=rows,
+        outcome=np.where(ended | going, outcome, 0),
+    )
     held = rows[cases.conference[rows] < NEVER]
     planned = (cases.plan_start[held] < NEVER).astype(int)
-    work.add("initial_conference", cases.child[held], happened=cases.conference[held], case=held, after=held,
-             outcome=work.texts.one_of(["child_in_need_plan", "plan"], planned))  # fmt: skip
+    work.add(
+        "initial_conference",
+        cases.child[held],
+        happened=cases.conference[held],
+        case=held,
+        after=held,
+        outcome=work.texts.one_of(["child_in_need_plan", "plan"], planned),
+    )
     row, on = w.plan_reviews
     ours = w.known[cases.child[row]] & (cases.closed[row] >= w.start)
     row, on = row[ours], on[ours]
@@ -230,18 +288,29 @@ def child_in_need(work: Work) -> None:
         work.world.town.children.disabled[cases.child[rows]], 182.0, work.hazards("other.child_in_need_review")
     )
     which, on = recur(rng, begun, until, gap=gap)
-    work.add("child_in_need_review", cases.child[rows[which]], happened=on, case=rows[which],
-             outcome=work.texts("continues"))  # fmt: skip
+    work.add(
+        "child_in_need_review", cases.child[rows[which]], happened=on, case=rows[which], outcome=work.texts("continues")
+    )
     last = rows[(cases.cin_end[rows] < work.end) & (cases.cin_end[rows] >= work.start)]
-    work.add("child_in_need_review", cases.child[last], happened=cases.cin_end[last], case=last,
-             outcome=work.texts.one_of(["closes", "early_help"], (rng.random(len(last)) < 0.35).astype(int)))  # fmt: skip
+    work.add(
+        "child_in_need_review",
+        cases.child[last],
+        happened=cases.cin_end[last],
+        case=last,
+        outcome=work.texts.one_of(["closes", "early_help"], (rng.random(len(last)) < 0.35).astype(int)),
+    )
 
 
 def care(work: Work) -> None:
     rng, w, care = work.rng("care"), work.world, work.world.care
     held = w.care_reviews
-    work.add("care_review", care.child[held.care], happened=held.on, outcome=work.texts.each(held.outcome),
-             holder=REVIEWING_OFFICER)  # fmt: skip
+    work.add(
+        "care_review",
+        care.child[held.care],
+        happened=held.on,
+        outcome=work.texts.each(held.outcome),
+        holder=REVIEWING_OFFICER,
+    )
     row, on, said = w.years
     work.add("year_of_care", care.child[row], happened=on, answers=work.texts.each(said), holder=NOBODY)
     work.add("previous_permanence", care.child, happened=care.start, answers=work.json(order="Z1"), holder=NOBODY)
@@ -250,12 +319,21 @@ def care(work: Work) -> None:
     at_school = work.after_start(np.maximum(care.start, (born + 4.3 * YEAR).astype(np.int64)))
     which, on = recur(rng, at_school, until, gap=work.hazards("other.education_plan"), first=np.full(len(care), 14.0))
     on_track = [json.dumps({"on_track": answer}) for answer in (True, False)]
-    work.add("personal_education_plan", care.child[which], happened=on,
-             answers=work.texts.one_of(on_track, (rng.random(len(on)) < 0.34).astype(int)))  # fmt: skip
+    work.add(
+        "personal_education_plan",
+        care.child[which],
+        happened=on,
+        answers=work.texts.one_of(on_track, (rng.random(len(on)) < 0.34).astype(int)),
+    )
     _health(work, rng, until)
     missing = w.missing
-    work.add("return_interview", care.child[missing.care], started=missing.end, happened=missing.interview,
-             outcome=work.texts.each(missing.interview_outcome))  # fmt: skip
+    work.add(
+        "return_interview",
+        care.child[missing.care],
+        started=missing.end,
+        happened=missing.interview,
+        outcome=work.texts.each(missing.interview_outcome),
+    )
 
 
 def _health(work: Work, rng: np.random.Generator, until: Days) -> None:
@@ -263,19 +341,38 @@ def _health(work: Work, rng: np.random.Generator, until: Days) -> None:
     first = add_working_days(care.start, rng.choice([12, 16, 19, 20, 24, 31], len(care)))
     rows = np.flatnonzero((first < until) & (first >= work.start))
     asked = care.start[rows] + 2
-    work.add("health_assessment", care.child[rows], started=np.minimum(asked, first[rows]), happened=first[rows],
-             outcome=work.texts("completed"), answers=work.json(type="initial"), holder=NOBODY)  # fmt: skip
+    work.add(
+        "health_assessment",
+        care.child[rows],
+        started=np.minimum(asked, first[rows]),
+        happened=first[rows],
+        outcome=work.texts("completed"),
+        answers=work.json(type="initial"),
+        holder=NOBODY,
+    )
     gap = np.where(care.start - work.born[care.child] < 4 * YEAR, 180, 350)
     which, on = recur(rng, work.after_start(care.start + 160), until, gap=gap, spread=0.12)
     refused = rng.random(len(on)) < 0.05
-    work.add("health_assessment", care.child[which], happened=on, answers=work.json(type="review"), holder=NOBODY,
-             outcome=work.texts.one_of(["completed", "refused"], refused.astype(int)))  # fmt: skip
+    work.add(
+        "health_assessment",
+        care.child[which],
+        happened=on,
+        answers=work.json(type="review"),
+        holder=NOBODY,
+        outcome=work.texts.one_of(["completed", "refused"], refused.astype(int)),
+    )
 
 
 def leaving(work: Work) -> None:
     rng, w = work.rng("leaving"), work.world
-    work.add("care_leaver_check", w.checks.child, happened=w.checks.on, outcome=work.texts.each(w.checks.in_touch),
-             answers=work.texts.each(w.checks.answers), holder=PERSONAL_ADVISER)  # fmt: skip
+    work.add(
+        "care_leaver_check",
+        w.checks.child,
+        happened=w.checks.on,
+        outcome=work.texts.each(w.checks.in_touch),
+        answers=work.texts.each(w.checks.answers),
+        holder=PERSONAL_ADVISER,
+    )
     leavers = w.leavers
     which, on = recur(
         rng, work.after_start(leavers.start), work.until(leavers.end), gap=work.hazards("other.pathway_plan")
@@ -290,10 +387,31 @@ def visits(work: Work) -> None:
         ("protection", rows, cases.child, cases.plan_start, cases.plan_end, CASE_WORKER),
         ("child_in_need", rows, cases.child, cases.cin_start, cases.cin_end, CASE_WORKER),
         ("care", np.arange(len(w.care)), w.care.child, w.care.start, w.care.end, CASE_WORKER),
-        ("assessment", rows, cases.child, cases.assessed, np.where(cases.assessed < NEVER, cases.authorised, 0), CASE_WORKER),
-        ("care_leaver", np.arange(len(w.leavers.child)), w.leavers.child, w.leavers.start, w.leavers.end, PERSONAL_ADVISER),
-        ("early_help", np.arange(len(w.early_help.child)), w.early_help.child, w.early_help.start, w.early_help.end, LEAD_PRACTITIONER),
-    )  # fmt: skip
+        (
+            "assessment",
+            rows,
+            cases.child,
+            cases.assessed,
+            np.where(cases.assessed < NEVER, cases.authorised, 0),
+            CASE_WORKER,
+        ),
+        (
+            "care_leaver",
+            np.arange(len(w.leavers.child)),
+            w.leavers.child,
+            w.leavers.start,
+            w.leavers.end,
+            PERSONAL_ADVISER,
+        ),
+        (
+            "early_help",
+            np.arange(len(w.early_help.child)),
+            w.early_help.child,
+            w.early_help.start,
+            w.early_help.end,
+            LEAD_PRACTITIONER,
+        ),
+    )
     child, day, whose = [], [], []
     for stage, some, children, start, end, role in spans:
         begun, until = work.after_start(start[some]), work.until(end[some])
@@ -316,8 +434,14 @@ def _visits(work: Work, child: Any, on: Days, role: Any) -> None:
     alone = seen & (age > 4 * YEAR) & (rng.random(n) < work.hazards("visits.alone"))
     bedroom = np.where(seen & (age < ADULT), rng.choice(3, n, p=[0.5, 0.12, 0.38]), 2)
     said = work.texts.one_of([json.dumps({"bedroom": True}), json.dumps({"bedroom": False}), "{}"], bedroom)
-    work.add("visit", child, happened=on, seen=np.where(age < 0, UNKNOWN, seen), alone=np.where(age < 0, UNKNOWN, alone),
-             answers=said)  # fmt: skip
+    work.add(
+        "visit",
+        child,
+        happened=on,
+        seen=np.where(age < 0, UNKNOWN, seen),
+        alone=np.where(age < 0, UNKNOWN, alone),
+        answers=said,
+    )
     work.parts[-1].holder = role
 
 

@@ -86,13 +86,24 @@ def make_world(
     statuses, proceedings = care_.make_statuses(rng("court"), h, town, care, end)
     leavers = in_care.make_leavers(rng("leavers"), town, care, start, end)
     return World(
-        seed=seed, as_at=as_at, start=start, end=end, scale=scale, hazards=h, places=where, town=town, cases=cases, known=known,
+        seed=seed,
+        as_at=as_at,
+        start=start,
+        end=end,
+        scale=scale,
+        hazards=h,
+        places=where,
+        town=town,
+        cases=cases,
+        known=known,
         contacts=contacts,
         early_help=front_door.make_early_help(
             rng("help"), h, town, cases, contacts, partners=len(where.organisations), start=start, end=end
         ),
         plan_reviews=protection.plan_reviews(rng("plans"), h, cases, end),
-        care=care, statuses=statuses, proceedings=proceedings,
+        care=care,
+        statuses=statuses,
+        proceedings=proceedings,
         homes=care_.make_homes(rng("homes"), h, town, care, end),
         adoptions=care_.make_adoptions(rng("adoptions"), care, end),
         care_reviews=in_care.care_reviews(rng("reviews"), h, town, care, end),
@@ -101,7 +112,7 @@ def make_world(
         leavers=leavers,
         checks=in_care.birthday_checks(rng("checks"), h, town, leavers, start, end),
         households=households.make_households(rng("households"), h, town, known, care, start, end),
-    )  # fmt: skip
+    )
 
 
 def _known(town: Town, cases: Cases, contacts: front_door.Contacts, start: int, end: int) -> Any:

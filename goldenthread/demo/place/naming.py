@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-DATA = Path(__file__).parent.parent / "data"
+from goldenthread.demo.data import read
+
 TOWNS = 153
 RURAL = 5  # one authority in so many is a county
-
-
-@lru_cache(maxsize=2)
-def read(name: str) -> dict[str, Any]:
-    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=4)

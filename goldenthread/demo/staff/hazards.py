@@ -12,8 +12,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from goldenthread.demo.data import read
 from goldenthread.demo.days import Days, number
-from goldenthread.demo.families import table
 
 YEAR = 365.25
 Series = npt.NDArray[np.float64]
@@ -49,7 +49,7 @@ class Years:
 
 @lru_cache(maxsize=1)
 def published_years() -> Years:
-    rows = dict(table("staff")["years"])
+    rows = dict(read("staff")["years"])
     first = int(rows.pop("first"))
     return Years(first=first, **{name: np.array(values, dtype=np.float64) for name, values in rows.items()})
 

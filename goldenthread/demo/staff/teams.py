@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from goldenthread.demo.data import read
 from goldenthread.demo.days import NEVER, Days
-from goldenthread.demo.families import table
 from goldenthread.demo.staff.hazards import StaffHazards, Years
 from goldenthread.demo.staff.tables import (
     CASE_WORKER,
@@ -34,7 +34,7 @@ FEWEST = 2  # workers in a team, at any time
 
 def make_teams(scale: float, hazards: StaffHazards) -> list[tuple[Team, dict[str, Any]]]:
     """Each with its row of staff.toml. Small authorities merge teams, large ones have several of each."""
-    rows = table("staff")["team"]
+    rows = read("staff")["team"]
     size = {row["code"]: row["workers"] * scale for row in rows}
     works = {row["code"]: (row["work"],) for row in rows}
     groups = {row["code"]: row["group"] for row in rows}

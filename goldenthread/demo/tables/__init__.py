@@ -1,7 +1,7 @@
 """The invented authority as event tables: one for each model of the record, named as a snapshot's taking names it.
 
 Ids are 1, 2, 3 … in the order of writing, so that an empty database draws the same; a table points only at tables that
-stand before it. `goldenthread.demo.write` takes them to the database, `goldenthread.demo.parquet` straight to a snapshot.
+stand before it. `demo.write` takes them to the database, `demo.parquet` straight to a snapshot.
 """
 
 from __future__ import annotations

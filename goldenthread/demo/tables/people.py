@@ -63,15 +63,23 @@ def _children(w: World, rows: Any, family_name: pa.Array, rng: np.random.Generat
     at_school = w.end - born > AT_SCHOOL
     nothing = pa.array(unborn)
     return build(
-        m.Person, len(rows), given_names=pc.if_else(nothing, "", given), family_name=family_name.take(pa.array(family)),
-        born=np.where(unborn, NEVER, born), expected=np.where(unborn, born, NEVER),
+        m.Person,
+        len(rows),
+        given_names=pc.if_else(nothing, "", given),
+        family_name=family_name.take(pa.array(family)),
+        born=np.where(unborn, NEVER, born),
+        expected=np.where(unborn, born, NEVER),
         sex=np.where(unborn, "U", np.where(male, "M", "F")),
-        ethnicity=pc.if_else(nothing, "NOBT", naming.ethnicities(rng, background, not_obtained=0.01)),
+        ethnicity=pc.if_else(
+            nothing,
+            "NOBT",
+            naming.ethnicities(rng, background, np.where(families.alone[family], -1, family), not_obtained=0.01),
+        ),
         la_child_id=pa.array(number).cast(pa.string()),
         upn=pc.if_else(pa.array(at_school), numbers.upns(number, authority=int(w.places.la_code)), ""),
         upn_unknown=np.where(at_school, "", "UN1"),
         nhs_number=pc.if_else(nothing, "", numbers.nhs_numbers(np.arange(len(rows)))),
-    )  # fmt: skip
+    )
 
 
 def _adults(w: World, family_name: pa.Array, rng: np.random.Generator) -> pa.Table:
@@ -83,11 +91,14 @@ def _adults(w: World, family_name: pa.Array, rng: np.random.Generator) -> pa.Tab
     own = naming.family_names(rng, background)
     shares = rng.random(len(rows)) < np.array([0.62, 0.6, 0.04, 0.3])[kin]
     return build(
-        m.Person, len(rows), given_names=naming.given_names(rng, background, adults.male[rows], _born_year(born)),
+        m.Person,
+        len(rows),
+        given_names=naming.given_names(rng, background, adults.male[rows], _born_year(born)),
         family_name=pc.if_else(pa.array(shares), family_name.take(pa.array(family)), own),
         born=np.where(rng.random(len(rows)) < np.array([0.03, 0.16, 0.2, 0.4])[kin], NEVER, born),
-        sex=np.where(adults.male[rows], "M", "F"), phone=numbers.mobiles(np.arange(len(rows))),
-    )  # fmt: skip
+        sex=np.where(adults.male[rows], "M", "F"),
+        phone=numbers.mobiles(np.arange(len(rows))),
+    )
 
 
 def _disabilities(w: World, ids: Ids) -> pa.Table:
@@ -129,7 +140,7 @@ def _relationships(w: World, ids: Ids, adult_ids: Any) -> pa.Table:
                 kind=pa.repeat(str(kin.value), n),
                 parental_responsibility=yes_or_no(rng.random(n) < told, rng.random(n) < responsible),
                 same_household=together,
-            )  # fmt: skip
+            )
         )
     whole = pa.concat_tables(parts).sort_by([("person_id", "ascending"), ("id", "ascending")])
     return whole.set_column(0, "id", pa.array(np.arange(1, whole.num_rows + 1)))
@@ -180,10 +191,15 @@ def _addresses(w: World, ids: Ids, adult_ids: Any, rng: np.random.Generator) -> 
 
     person, started, ended, postcodes = (np.concatenate([together[i], single[i]]) for i in (0, 1, 2, 4))
     table = build(
-        m.Address, len(person), person_id=person, started=started, ended=ended,
+        m.Address,
+        len(person),
+        person_id=person,
+        started=started,
+        ended=ended,
         lines=pa.concat_arrays([_plain(together[3]), _plain(single[3])]),
-        postcode=w.places.postcodes.postcode.take(pa.array(postcodes)), ward_id=w.places.postcodes.ward[postcodes] + 1,
-    )  # fmt: skip
+        postcode=w.places.postcodes.postcode.take(pa.array(postcodes)),
+        ward_id=w.places.postcodes.ward[postcodes] + 1,
+    )
     table = table.sort_by([("person_id", "ascending"), ("id", "ascending")])
     return table.set_column(0, "id", pa.array(np.arange(1, table.num_rows + 1))), current
 

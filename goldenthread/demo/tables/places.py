@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from goldenthread.demo import naming, numbers
-from goldenthread.demo.days import NEVER, Days
+from goldenthread.demo.days import NEVER
 from goldenthread.demo.life.care import Homes
 from goldenthread.demo.life.world import World
 from goldenthread.demo.place import Places
@@ -23,6 +23,7 @@ from goldenthread.places.models import Organisation, Postcode, School, Ward
 from goldenthread.workforce.models import Absence, Membership, Team, Worker
 
 RESIDENTIAL = {
+    "Z11": "children's home",
     "K2": "children's home",
     "Z1": "children's home",
     "K3": "supported accommodation",
@@ -35,18 +36,28 @@ def places(where: Places) -> dict[str, pa.Table]:
     return {
         "ward": build(Ward, len(where.wards), code=where.wards.code, name=where.wards.name),
         "postcode": build(
-            Postcode, len(postcodes), postcode=postcodes.postcode, ward_id=postcodes.ward + 1,
-            easting=postcodes.easting, northing=postcodes.northing,
+            Postcode,
+            len(postcodes),
+            postcode=postcodes.postcode,
+            ward_id=postcodes.ward + 1,
+            easting=postcodes.easting,
+            northing=postcodes.northing,
         ),
-        "school": build(School, len(where.schools), urn=where.schools.urn, name=where.schools.name, phase=where.schools.phase),
+        "school": build(
+            School, len(where.schools), urn=where.schools.urn, name=where.schools.name, phase=where.schools.phase
+        ),
         "organisation": build(
             Organisation, len(where.organisations), name=where.organisations.name, sector=where.organisations.sector
         ),
         "provider": build(
-            Provider, len(providers), urn=providers.urn, name=providers.name, kind=providers.kind,
+            Provider,
+            len(providers),
+            urn=providers.urn,
+            name=providers.name,
+            kind=providers.kind,
             postcode=postcodes.postcode.take(pa.array(providers.postcode)),
         ),
-    }  # fmt: skip
+    }
 
 
 def staff(w: World, staff: Staff, holdings: Holdings) -> dict[str, pa.Table]:
@@ -61,29 +72,40 @@ def staff(w: World, staff: Staff, holdings: Holdings) -> dict[str, pa.Table]:
     registered = np.cumsum(workers.registered) - 1
     return {
         "team": build(
-            Team, len(staff.teams), code=pa.array([team.code for team in staff.teams]),
-            name=pa.array([team.name for team in staff.teams]), service=pa.array([team.service for team in staff.teams]),
+            Team,
+            len(staff.teams),
+            code=pa.array([team.code for team in staff.teams]),
+            name=pa.array([team.name for team in staff.teams]),
+            service=pa.array([team.service for team in staff.teams]),
         ),
         "worker": build(
-            Worker, len(workers), name=names, job_title=pa.array(workers.title),
+            Worker,
+            len(workers),
+            name=names,
+            job_title=pa.array(workers.title),
             registration=pc.if_else(pa.array(workers.registered), numbers.sw_numbers(np.maximum(registered, 0)), ""),
             phone=numbers.landlines(np.arange(len(workers))),
         ),
         "membership": build(
-            Membership, len(members.worker), worker_id=members.worker + 1, team_id=members.team + 1,
-            started=members.start, ended=last_day(members.end), agency=members.agency, full_time=members.full_time,
+            Membership,
+            len(members.worker),
+            worker_id=members.worker + 1,
+            team_id=members.team + 1,
+            started=members.start,
+            ended=members.end,
+            agency=members.agency,
+            full_time=members.full_time,
             manages=members.manages,
         ),
         "absence": build(
-            Absence, len(away), worker_id=away.worker + 1, started=away.start, ended=last_day(away.end),
+            Absence,
+            len(away),
+            worker_id=away.worker + 1,
+            started=away.start,
+            ended=away.end,
             reason=pick(ABSENT, away.reason),
         ),
-    }  # fmt: skip
-
-
-def last_day(ended: Days) -> Days:
-    """Where the record holds the last day instead of the day after it."""
-    return np.where(ended >= NEVER, NEVER, ended - 1)
+    }
 
 
 def allocations(person: Any, holdings: Holdings) -> pa.Table:
@@ -94,10 +116,16 @@ def allocations(person: Any, holdings: Holdings) -> pa.Table:
     why = np.where(same & (holdings.end[order] < NEVER), holdings.reason[following], NOBODY)
     held = holdings
     return build(
-        Allocation, len(order), person_id=person[held.child[order]], role=pick(ROLES, held.role[order]),
-        team_id=held.team[order] + 1, worker_id=held.worker[order] + 1, started=held.start[order], ended=held.end[order],
+        Allocation,
+        len(order),
+        person_id=person[held.child[order]],
+        role=pick(ROLES, held.role[order]),
+        team_id=held.team[order] + 1,
+        worker_id=held.worker[order] + 1,
+        started=held.start[order],
+        ended=held.end[order],
         end_reason=pick(REASONS, why),
-    )  # fmt: skip
+    )
 
 
 @dataclass
@@ -118,11 +146,14 @@ def whereabouts(w: World, family_postcode: Any) -> Whereabouts:
     kind = np.array([RESIDENTIAL.get(type_, "fostering agency") for type_ in homes.type.tolist()])
     chosen = _chosen(rng, where, homes, kind)
     family = w.town.children.family[w.care.child[homes.care]]
-    _, carers = where.addresses(rng, np.where(homes.near, rng.integers(0, len(where.wards), n), OUTSIDE))
+    there = np.where(homes.near, rng.integers(0, len(where.wards), n), OUTSIDE)
+    (_, carers), (_, others) = where.addresses(rng, there), where.addresses(rng, there)
+    further = where.miles(family_postcode[family], others) > where.miles(family_postcode[family], carers)
+    carers = np.where(further & (rng.random(n) < w.hazards("care.far")), others, carers)
     in_its_house = (chosen != NOBODY) & (kind != "fostering agency")
     postcode = np.where(in_its_house, providers.postcode[np.maximum(chosen, 0)], carers)
     postcode = np.where(homes.type == "P1", family_postcode[family], postcode)
-    chosen = np.where(np.isin(homes.type, ["P1", "A5"]), NOBODY, chosen)
+    chosen = np.where(np.isin(homes.type, ["P1", "A6"]), NOBODY, chosen)
     registered = pa.array((chosen != NOBODY) & (homes.provided_by != "PR1"))
     return Whereabouts(
         chosen + 1,

@@ -24,14 +24,24 @@ def steps(w: World, ids: Ids, holders: Holders, *, notes: bool = True) -> pa.Tab
     version = {text: KINDS[text].version for text in {texts[i] for i in np.unique(found.kind).tolist()}}
     versions = np.array([version.get(text, 1) for text in texts])
     return build(
-        Step, len(found), person_id=ids.person[found.child], kind=pick(texts, found.kind), version=versions[found.kind],
-        started=found.started, happened_on=found.happened, authorised_on=found.authorised,
-        outcome=pick(texts, found.outcome), answers=pick(texts, found.answers),
-        seen=yes_or_no(found.seen >= 0, found.seen == 1), seen_alone=yes_or_no(found.alone >= 0, found.alone == 1),
-        worker_id=np.where(held, worker + 1, 0), team_id=np.where(held, team + 1, 0),
-        child_in_need_id=_ids(ids.case, found.case), protection_plan_id=_ids(ids.plan, found.plan),
+        Step,
+        len(found),
+        person_id=ids.person[found.child],
+        kind=pick(texts, found.kind),
+        version=versions[found.kind],
+        started=found.started,
+        happened_on=found.happened,
+        authorised_on=found.authorised,
+        outcome=pick(texts, found.outcome),
+        answers=pick(texts, found.answers),
+        seen=yes_or_no(found.seen >= 0, found.seen == 1),
+        seen_alone=yes_or_no(found.alone >= 0, found.alone == 1),
+        worker_id=np.where(held, worker + 1, 0),
+        team_id=np.where(held, team + 1, 0),
+        child_in_need_id=_ids(ids.case, found.case),
+        protection_plan_id=_ids(ids.plan, found.plan),
         follows_id=_followed(found, texts),
-    )  # fmt: skip
+    )
 
 
 def _ids(numbered: Any, row: Any) -> Any:

@@ -1,62 +1,166 @@
-"""The invented authority goes into the record through the product's own bulk actions, under the same policies."""
+"""The event tables go into the record through the product's own bulk actions, under the same policies, in order."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from django.db import transaction
+import pyarrow as pa
+from django.db import models, transaction
 
+from goldenthread.access.objections import Outcome
 from goldenthread.access.record import Signature
-from goldenthread.demo.days import day
-from goldenthread.demo.world import World
-from goldenthread.demo.write.families import write_people
-from goldenthread.demo.write.places import write_places, write_staff
-from goldenthread.demo.write.spells import write_care, write_children_in_need, write_holdings
-from goldenthread.demo.write.steps import write_steps
-from goldenthread.demo.write.written import Unlawful, Written
+from goldenthread.demo.narrative import Teller
+from goldenthread.demo.tables import EventTables
+from goldenthread.demo.write.rows import instances
 from goldenthread.pathway import actions as pathway
 from goldenthread.pathway import clocks
-from goldenthread.pathway.knowing import AREAS
+from goldenthread.pathway import models as m
+from goldenthread.people import actions as people
+from goldenthread.people.models import Address, Disability, Person, Relationship
+from goldenthread.placements.actions import create_providers
+from goldenthread.placements.models import Provider
+from goldenthread.places.actions import load_places
+from goldenthread.places.models import Organisation, Postcode, School, Ward
+from goldenthread.workforce import actions as workforce
+from goldenthread.workforce.models import Absence, Membership, Team, Worker
 
-__all__ = ["STAGES", "Unlawful", "Written", "write_world"]
+CHUNK = 20_000
+Step = Callable[[int], None]
+Write = Callable[[Signature, list[Any]], Any]
 
-Tell = Callable[[str], None]
+
+class Unlawful(RuntimeError):
+    """The simulation made something that a policy refuses: a fault of the simulation."""
 
 
-def write_world(world: World, *, by: Signature, tell: Tell = lambda _: None) -> Written:
-    """All of it in one transaction: the authority is whole, or it is not there."""
-    written = Written()
+class NotEmpty(RuntimeError):
+    """The ids that the record draws are not those of the event tables: something was there before."""
+
+
+def _add_facts(by: Signature, rows: list[Any]) -> Any:
+    return people.add_facts(by=by, facts=rows)
+
+
+def _record_spells(by: Signature, rows: list[Any]) -> Any:
+    return pathway.record_spells(by=by, spells=rows)
+
+
+def _load_places(by: Signature, rows: list[Any]) -> Any:
+    return load_places(rows=rows)
+
+
+def _create(by: Signature, rows: list[Any]) -> Any:
+    return workforce.create_all(by=by, rows=rows)
+
+
+# A table points only at tables above it.
+ACTIONS: dict[str, tuple[type[models.Model], Write]] = {
+    "ward": (Ward, _load_places),
+    "postcode": (Postcode, _load_places),
+    "school": (School, _load_places),
+    "organisation": (Organisation, _load_places),
+    "provider": (Provider, lambda by, rows: create_providers(by=by, providers=rows)),
+    "team": (Team, _create),
+    "worker": (Worker, _create),
+    "membership": (Membership, lambda by, rows: workforce.join_teams(by=by, memberships=rows)),
+    "absence": (Absence, lambda by, rows: workforce.record_absences(by=by, absences=rows)),
+    "person": (Person, lambda by, rows: people.create_people(by=by, people=rows)),
+    "address": (Address, _add_facts),
+    "disability": (Disability, _add_facts),
+    "relationship": (Relationship, _add_facts),
+    "early_help": (m.EarlyHelp, _record_spells),
+    "child_in_need": (m.ChildInNeed, _record_spells),
+    "child_in_need_plan": (m.ChildInNeedPlan, _record_spells),
+    "protection_plan": (m.ProtectionPlan, _record_spells),
+    "care_period": (m.CarePeriod, _record_spells),
+    "care_proceedings": (m.CareProceedings, _record_spells),
+    "legal_status": (m.LegalStatus, _record_spells),
+    "placement": (m.Placement, _record_spells),
+    "adoption_plan": (m.AdoptionPlan, _record_spells),
+    "leaving_care": (m.LeavingCare, _record_spells),
+    "missing": (m.Missing, _record_spells),
+    "unaccompanied_asylum": (m.UnaccompaniedAsylum, _record_spells),
+    "allocation": (m.Allocation, lambda by, rows: pathway.allocate_all(by=by, allocations=rows)),
+    "step": (m.Step, lambda by, rows: pathway.record_steps(by=by, steps=rows)),
+}
+TITLES = {
+    "ward": "Laying out wards, streets and schools",
+    "team": "Hiring staff",
+    "person": "Introducing families",
+    "early_help": "Helping, protecting and caring",
+    "allocation": "Allocating",
+    "step": "Writing down what was done",
+}
+
+
+def rows_of(tables: EventTables) -> int:
+    return sum(tables[name].num_rows for name in ACTIONS)
+
+
+def write_tables(
+    tables: EventTables,
+    *,
+    by: Signature,
+    seed: int,
+    step: Step = lambda _: None,
+    say: Callable[[str], None] = lambda _: None,
+) -> None:
+    """All of it in one transaction: the authority is whole, or it is not there. `step` hears how many rows went in.
+
+    Raises Unlawful where a policy refuses a row, NotEmpty where the record is not empty.
+    """
+    teller = Teller(tables, seed=seed)
     with _collector_at_rest(), transaction.atomic(), clocks.once_at_the_end():
-        for title, write in STAGES:
-            tell(title)
-            write(world, written, by)
-        tell("Reckoning clocks")
-    return written
+        for name, (model, write) in ACTIONS.items():
+            if name in TITLES:
+                say(TITLES[name])
+            for chunk in _chunks(tables[name]):
+                rows = instances(model, chunk, teller.answers(chunk) if name == "step" else None)
+                outcome = write(by, rows)
+                if isinstance(outcome, Outcome):
+                    _accepted(outcome)
+                _same_ids(rows, chunk)
+                step(len(rows))
+        _cover(tables["coverage"], by)
+        say("Reckoning clocks")
+
+
+def _cover(coverage: pa.Table, by: Signature) -> None:
+    spans: dict[tuple[Any, Any, str], list[str]] = {}
+    for row in coverage.to_pylist():
+        spans.setdefault((row["started"], row["ended"], row["source"]), []).append(row["area"])
+    for (started, ended, source), areas in spans.items():
+        pathway.cover(by=by, areas=areas, started=started, ended=ended, source=source)
+
+
+def _chunks(table: pa.Table) -> Iterator[pa.Table]:
+    for at in range(0, table.num_rows, CHUNK):
+        yield table.slice(at, CHUNK)
+
+
+def _accepted(outcome: Outcome[Any]) -> None:
+    if outcome.refused:
+        row, objections = outcome.refused[0]
+        told = " ".join(o.sentence for o in objections)
+        what = f"{row!r} of person {getattr(row, 'person_id', None)}"
+        raise Unlawful(f"{len(outcome.refused)} refused. The first: {what}: {told}")
+
+
+def _same_ids(rows: list[Any], chunk: pa.Table) -> None:
+    if rows and (rows[0].pk, rows[-1].pk) != (chunk["id"][0].as_py(), chunk["id"][-1].as_py()):
+        raise NotEmpty(
+            f"{type(rows[0]).__name__} {rows[0].pk} should have been {chunk['id'][0]}: the record is not empty."
+        )
 
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """All that is made here is kept to the end: looking through it for rubbish takes a fifth of the time."""
+    """Nothing that is made here goes round in circles: looking for that takes a fifth of the time."""
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-
-
-def write_coverage(world: World, written: Written, by: Signature) -> None:
-    pathway.cover(by=by, areas=AREAS, started=day(world.start), ended=None, source="Recorded in the product")
-
-
-STAGES: tuple[tuple[str, Callable[[World, Written, Signature], None]], ...] = (
-    ("Laying out wards and schools", write_places),
-    ("Hiring staff", write_staff),
-    ("Introducing families", write_people),
-    ("Referring and planning", write_children_in_need),
-    ("Caring", write_care),
-    ("Assessing, conferring, reviewing and visiting", write_steps),
-    ("Allocating", write_holdings),
-    ("Saying what is covered", write_coverage),
-)

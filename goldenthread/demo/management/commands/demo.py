@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from statistics import mean
 from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import CommandParser
-from django.utils import timezone
 from rich.console import Console
 
 from goldenthread.access.actions import the_product
@@ -24,15 +23,17 @@ from goldenthread.demo.calibration.drawing import write_page
 from goldenthread.demo.calibration.measuring import years_until
 from goldenthread.demo.calibration.seeds import Run, Simulated, simulate
 from goldenthread.demo.calibration.targets import targets
+from goldenthread.demo.life.world import World, make_world
+from goldenthread.demo.parquet import recorded_at
 from goldenthread.demo.returns import write_returns
+from goldenthread.demo.tables import event_tables
 from goldenthread.demo.users import write_users
-from goldenthread.demo.world import World, make_world
-from goldenthread.demo.write import STAGES, write_world
+from goldenthread.demo.write import rows_of, write_tables
 from goldenthread.insight.taking import take_snapshot
 from goldenthread.people.models import Person
 
 CALIBRATE = "calibrate"
-YEARS, CALIBRATED_YEARS, CALIBRATED_SEEDS = 5, 10, 20
+YEARS, CALIBRATED_YEARS, CALIBRATED_SEEDS = 10, 11, 20
 
 
 class Command(Base):
@@ -49,7 +50,7 @@ class Command(Base):
         )  # fmt: skip
         parser.add_argument("--years", type=int, help=f"years of history ({YEARS}; to calibrate {CALIBRATED_YEARS})")
         parser.add_argument("--seed", type=int, default=1, help="another number makes another authority (1)")
-        parser.add_argument("--scale", type=float, default=1.0, help="1 is about 3,000 children (1)")
+        parser.add_argument("--scale", type=float, default=1.0, help="1 is a town of 35,600 children (1)")
         parser.add_argument("--if-empty", action="store_true", help="leave a place that has children in it alone")
         parser.add_argument(
             "--returns", type=Path, metavar="FOLDER", help="write its SSDA903 and CIN census there instead"
@@ -83,15 +84,10 @@ class Command(Base):
         return self._write(make_world(**make), as_at)
 
     def _write(self, world: World, as_at: date) -> Mapping[str, Any]:
-        at = timezone.make_aware(datetime.combine(as_at, time(18, 0)))
-        by = Signature(user=the_product(), at=at, why="An invented authority")
-        with self.progress("Making Erimus", len(STAGES) + 1) as step:
-
-            def tell(title: str) -> None:
-                self.say(title)
-                step(1)
-
-            write_world(world, by=by, tell=tell)
+        tables = event_tables(world)
+        by = Signature(user=the_product(), at=recorded_at(world), why="An invented authority")
+        with self.progress(f"Making {world.places.name}", rows_of(tables)) as step:
+            write_tables(tables, by=by, seed=world.seed, step=step, say=self.say)
         users = write_users(by=by)
         write_authority(world, settings.DATA)
         snapshot = take_snapshot(by=by, as_at=as_at)
