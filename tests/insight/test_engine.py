@@ -455,7 +455,7 @@ def test_a_weighed_percentage_is_of_full_time_equivalents(staffed: Snapshot) -> 
 
 
 def test_workers_have_a_team_and_nothing_that_a_child_has(staffed: Snapshot) -> None:
-    with pytest.raises(CannotBreakDown, match="has no breakdown age_band. It has: service, team"):
+    with pytest.raises(CannotBreakDown, match=r"has no breakdown age_band\. It has: service, team"):
         breakdown(staffed, "agency_rate", MARCH, by="age_band")
 
 

@@ -20,7 +20,10 @@ KINDS = {"England": "country", "North East": "region"}
 
 @dataclass(frozen=True)
 class Series:
-    """One area's published figures by the year in which theirs ends (`Measure.year`); `kind` is authority, region or country."""
+    """One area's published figures, by the year in which theirs ends (`Measure.year`).
+
+    `kind` is authority, region or country.
+    """
 
     area: str
     kind: str
