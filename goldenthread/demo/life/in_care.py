@@ -115,7 +115,7 @@ def _health(rng: np.random.Generator, hazards: Hazards, ages: Any, on: int) -> l
     n = len(ages)
 
     def yes(name: str) -> list[bool]:
-        return (rng.random(n) < hazards.series(name).at(on)).tolist()
+        return [bool(answer) for answer in rng.random(n) < hazards.series(name).at(on)]
 
     assessed, dental, immunised, asked = (yes(f"health.{name}") for name in ("assessed", "dental", "immunised", "sdq"))
     scores = np.clip(rng.gamma(2.3, hazards.series("health.sdq_score").at(on) / 2.3, n), 0, 40).astype(int).tolist()

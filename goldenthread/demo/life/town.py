@@ -96,7 +96,7 @@ def _families(hazards: Hazards, first: float, end: int, scale: float) -> int:
     mean_size = float((np.arange(1, 6) * sizes).sum() / sizes.sum())
     in_childhood = (1 - np.exp(-growth * ADULT)) / growth
     in_all = (1 - np.exp(-growth * (end + 120 - first + 6 * YEAR))) / growth
-    return max(8, round(hazards("town.children") * scale / mean_size * in_all / in_childhood))
+    return max(8, int(hazards("town.children") * scale / mean_size * in_all / in_childhood))
 
 
 def _births(rng: np.random.Generator, growth_a_year: float, first: float, last: float, count: int) -> Any:

@@ -422,9 +422,9 @@ def visits(work: Work) -> None:
         child.append(children[some[which]])
         day.append(on)
         whose.append(np.full(len(on), role))
-    every, on, role = np.concatenate(child), np.concatenate(day), np.concatenate(whose)
-    _, first = np.unique(every * FAR + on, return_index=True)  # one visit a day, of whichever stage comes first above
-    _visits(work, every[first], on[first], role[first])
+    every, days, roles = np.concatenate(child), np.concatenate(day), np.concatenate(whose)
+    _, first = np.unique(every * FAR + days, return_index=True)  # one visit a day, of the stage that comes first above
+    _visits(work, every[first], days[first], roles[first])
 
 
 def _visits(work: Work, child: Any, on: Days, role: Any) -> None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 import pyarrow as pa
 
+from goldenthread.demo.data import read
 from goldenthread.demo.lots import Floats, Ints, Lots, lots
 from goldenthread.demo.numbers import la_code
 from goldenthread.demo.place import naming
@@ -58,7 +59,7 @@ SCHOOL_URN, PROVIDER_URN = 900_001, "SC9"
 @lru_cache(maxsize=1)
 def places() -> Places:
     """Erimus. It is always the same."""
-    wards = naming.read("erimus")["wards"]
+    wards = read("erimus")["wards"]
     return _town(np.random.default_rng(0), 0, "Erimus", naming.town_names(0), list(wards), np.array([*wards.values()]))
 
 
@@ -75,7 +76,7 @@ def town(seed: int, number: int) -> Places:
 def _town(
     rng: np.random.Generator, number: int, name: str, towns: Sequence[str], wards: Sequence[str], children: Ints
 ) -> Places:
-    miles = naming.read("place_names")["outside"]["miles"]
+    miles = read("place_names")["outside"]["miles"]
     around = [str(near) for near in rng.permutation(towns[naming.TOWNS :])[: len(miles)]]
     ground = _Ground(rng, number)
     _lay_streets(ground, name, around, miles, len(wards))
