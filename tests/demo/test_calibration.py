@@ -274,6 +274,15 @@ def test_the_table_is_wide_enough_and_says_the_same() -> None:
     assert any("4,363*" in line for line in lines)
 
 
+def test_a_seed_too_far_from_the_others_is_named_whether_asked_for_or_not() -> None:
+    far = figure(*[100.0 + place % 2 for place in range(19)], 140.0)
+    page = io.StringIO()
+    telling.tell(telling.as_data(Comparison("Middlesbrough", 2025, tuple(range(7, 27)), (far,))), Console(file=page))
+    said = " ".join(page.getvalue().split())
+    assert "standard deviations from the mean, asked for: referrals in 2025, seed 26." in said
+    assert "standard deviations from the mean, of the others: none." in said
+
+
 def test_the_page_has_a_chart_of_every_target(tmp_path: Path) -> None:
     page = write_page(invented(), tmp_path / "plots").read_text(encoding="utf-8")
     assert page.count("<svg") == len(targets().all)

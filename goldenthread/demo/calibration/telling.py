@@ -35,7 +35,7 @@ def as_data(found: Comparison) -> dict[str, Any]:
         "years": [_figure(figure) for figure in found.figures],
         "missed": [figure.target.name for figure in found.missed()],
         "not_told": [figure.target.name for figure in found.not_told()],
-        "far": [{"name": f.target.name, "year": f.year, "seed": seed} for f, seed in found.far()],
+        "far": [{"name": f.target.name, "year": f.year, "seed": seed, "asked": f.asked} for f, seed in found.far()],
         "unpublished": [{"name": target.name, "years": years} for target, years in found.unpublished().items()],
         "notes": notes(found),
     }
@@ -130,10 +130,15 @@ def _every_year(figures: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _far(found: Mapping[str, Any]) -> str:
-    if not found["far"]:
-        return f"Every seed lies within {FAR} between-seed standard deviations of the mean, in every figure."
-    named = "; ".join(f"{each['name']} in {each['year']}, seed {each['seed']}" for each in found["far"])
-    return f"Further than {FAR} between-seed standard deviations from the mean: {named}."
+    lines = []
+    for whose, asked in (("asked for", True), ("of the others", False)):
+        named = [
+            f"{each['name']} in {each['year']}, seed {each['seed']}" for each in found["far"] if each["asked"] == asked
+        ]
+        lines.append(
+            f"Further than {FAR} between-seed standard deviations from the mean, {whose}: {'; '.join(named) or 'none'}."
+        )
+    return "\n".join(lines)
 
 
 def _unpublished(found: Mapping[str, Any]) -> str:
