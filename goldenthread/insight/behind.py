@@ -17,6 +17,7 @@ from goldenthread.insight.asked import Asked
 from goldenthread.insight.engine import Measure
 from goldenthread.insight.reading import measures
 from goldenthread.insight.store import Snapshot
+from goldenthread.insight.wording import capital
 from goldenthread.people.models import Person
 from goldenthread.people.queries import age_of
 from goldenthread.rules.periods import Period
@@ -78,13 +79,17 @@ def table(measure: Measure, rows: Sequence[Row]) -> tuple[list[str], list[list[s
     if measure.kind == "percentage":
         kept["Counted as"] = [row.answer for row in rows]
     if any(row.value for row in rows):
-        kept["Working days" if "calendar" in measure.sql else "Value"] = [row.value for row in rows]
+        kept[_value_heading(measure)] = [row.value for row in rows]
     kept |= {
         "Date": [day(row.when) for row in rows],
         "Team": [row.team for row in rows],
         "Ward": [row.ward for row in rows],
     }
     return list(kept), [list(cells) for cells in zip(*kept.values(), strict=True)]
+
+
+def _value_heading(measure: Measure) -> str:
+    return capital(measure.value_in) or ("Working days" if "calendar" in measure.sql else "Value")
 
 
 def as_csv(asked: Asked, found: Behind) -> str:

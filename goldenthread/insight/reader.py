@@ -18,7 +18,7 @@ from goldenthread.access.roles import may
 from goldenthread.insight import engine
 from goldenthread.insight.engine import Figure
 from goldenthread.insight.engine.publication import CONFIDENTIAL, SMALLEST_SHOWN
-from goldenthread.insight.wording import capital, in_words
+from goldenthread.insight.wording import capital, in_words, unit_words
 from goldenthread.pathway.scopes import member_on, teams_managed_by
 from goldenthread.rules.periods import financial_year_of
 from goldenthread.workforce.models import Membership, Worker
@@ -41,6 +41,10 @@ class Shown:
     @property
     def cohort(self) -> str:
         return capital(self.figure.cohort)
+
+    @property
+    def unit(self) -> str:
+        return unit_words(self.figure.measure)
 
     @property
     def hidden(self) -> bool:

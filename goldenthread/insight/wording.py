@@ -23,5 +23,17 @@ def in_words(figure: Figure) -> str:
     return number
 
 
+def unit_words(measure: Measure) -> str:
+    """The unit as it follows the value: 509 children, 86.5% of children, 39.0 weeks, on average for proceedings."""
+    match measure.kind:
+        case "percentage":
+            return f"of {measure.unit}"
+        case "mean":
+            return f"{measure.value_in}, on average for {measure.unit}".removeprefix(", ")
+        case "median":
+            return f"{measure.value_in}, in the middle of {measure.unit}".removeprefix(", ")
+    return measure.unit
+
+
 def capital(words: str) -> str:
     return words[:1].upper() + words[1:]

@@ -240,3 +240,7 @@ def test_what_is_published_in_september_stands_beside_our_septembers(
     assert [row[0] for row in years] == [f"September {year}" for year in range(2021, 2026)]
     assert years[-1][1] == "0.0%"
     assert "Year to 30 September" in page
+
+
+def test_an_average_says_what_it_is_in(as_user: As, helen: User, snapshot: Snapshot) -> None:
+    assert "weeks, on average for proceedings" in text_of(as_user(helen), "/measures/care_proceedings_weeks")

@@ -58,6 +58,7 @@ class Measure:
     `needs` gives for each snapshot table how many months before the span it must be recorded from.
     `repeated` says which of several events of one subject in a span stands for it in breakdowns.
     `about` says whose rows they are: workers have a team, and nothing else that a child has.
+    `value_in` is what a row's value is in, such as weeks.
     `weighed` rows count as their `value` (a worker as the full-time equivalent), not as one.
     `year_ends` is the day to which its figures are published; the workforce census is taken at 30 September.
     """
@@ -94,6 +95,7 @@ class Measure:
     repeated: Literal["first", "last"] = "last"
     additive: bool = False
     about: Literal["children", "workers"] = "children"
+    value_in: str = ""
     weighed: bool = False
     year_ends: Literal["31 March", "30 September"] = "31 March"
     ratio: Ratio | None = None
