@@ -25,6 +25,7 @@ class Answer:
         self.child, self.referred, self.earlier_plans = child, referred, plans
         self.many = len(child)
         self.born, self.disabled = town.children.born[child], town.children.disabled[child]
+        self.male = town.children.male[child]
         family = town.children.family[child]
         self.alone = town.families.alone[family]
         self.grown = birthdays(self.born, 18)
@@ -125,8 +126,10 @@ class Answer:
         planned, enquired = self.plan_start < NEVER, self.enquiry < NEVER
         h = self.hazards
         likely = np.select([planned, enquired], [h("care.with_plan"), h("care.with_enquiry")], h("care.otherwise"))
+        likely *= np.where(self.male, h("care.boys"), 2 - h("care.boys"))
         age = (self.referred - self.born) / YEAR
-        likely *= np.select([age < 1, age >= 13], [h("care.babies"), h("care.teenagers")], 1.0)
+        older = [h("care.babies"), h("care.toddlers"), 1.0, h("care.teenagers")]
+        likely *= np.select([age < 1, age < 5, age < 13], older[:3], older[3])
         luck = np.where(self.rng.random(self.many) < h("care.together"), self.luck(), self.rng.random(self.many))
         happens = ~self.nothing & (luck < likely * self.chance("care.entries"))
         waits = self.rng.exponential(h("care.waits"), len(self.first))[self.group].astype(int)

@@ -114,7 +114,7 @@ def _why_it_ended(rng: np.random.Generator, town: Town, care: Care) -> Any:
     adopted = np.where(care.placed < NEVER, some(["E11", "E12"], [0.35, 0.65]), "E8")
     reason = np.select(
         [grown, care.way == HOME, care.way == KIN, care.way == STAYS],
-        [some(["E5", "E6", "E17", "E7"], [0.42, 0.10, 0.38, 0.10]), home, kin, stays],
+        [some(["E5", "E6", "E17", "E7"], [0.55, 0.10, 0.23, 0.12]), home, kin, stays],
         adopted,
     )
     return np.where(care.end < NEVER, reason, "")

@@ -118,7 +118,7 @@ def _health(rng: np.random.Generator, hazards: Hazards, ages: Any, on: int) -> l
         return [bool(answer) for answer in rng.random(n) < hazards.series(name).at(on)]
 
     assessed, dental, immunised, asked = (yes(f"health.{name}") for name in ("assessed", "dental", "immunised", "sdq"))
-    scores = np.clip(rng.gamma(2.3, hazards.series("health.sdq_score").at(on) / 2.3, n), 0, 40).astype(int).tolist()
+    scores = np.clip(rng.gamma(1.8, hazards.series("health.sdq_score").at(on) / 1.8, n), 0, 40).astype(int).tolist()
     why_not = rng.choice(["SDQ1", "SDQ2", "SDQ4", "SDQ5"], n).tolist()
     convicted, misuse, helped = yes("health.convicted"), yes("health.misuse"), (rng.random(n) < 0.6).tolist()
     checked = (rng.random(n) < 0.93).tolist()
