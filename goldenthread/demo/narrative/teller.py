@@ -1,0 +1,212 @@
+"""Tells the stories of a chunk of steps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import pyarrow as pa
+
+from goldenthread.demo.days import day
+from goldenthread.demo.narrative.draws import BITS, GOLDEN, WHOLE, draw, salt
+from goldenthread.demo.narrative.facts import BIT
+from goldenthread.demo.narrative.families import ids, words
+from goldenthread.demo.narrative.phrases import Slot, slots
+from goldenthread.demo.narrative.setting import Setting, Settings
+from goldenthread.demo.narrative.stories import MISSED, SECOND, STORIES, Line, Story
+from goldenthread.demo.narrative.themes import eased
+
+REST = WHOLE - 1
+ASKED = {
+    "case_note": "about",
+    "personal_education_plan": "on_track",
+    "health_assessment": "type",
+}  # answers a line goes by
+TURNING = {"visit", "case_note", "core_group", "management_oversight"}  # now of one theme, now of another
+LEARNS_AT = {"toddler": "nursery", "older": "college"}
+YOUNG = ("unborn", "baby", "toddler")
+SOON = {"cp": 6, "care": 24}  # days to what comes next, at the earliest; else a fortnight
+MISSED_BY = ("refused", "cancelled")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line with its slots found: `by_value` where it goes by a value of the step."""
+
+    line: Line
+    plain: Slot
+    by_value: Mapping[str, Slot]
+    salt: int
+    only: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    paragraphs: tuple[tuple[Told, ...], ...]
+    between: str
+    only: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one text is told from."""
+
+    id: int
+    person: int  # drawn for the child, so that each goes through the phrases from a place of their own
+    drawn: int
+    mask: int
+    sexes: int
+    themes: tuple[str, ...]
+    values: Mapping[str, str]
+    names: Mapping[str, str | int]
+
+
+class Teller:
+    """Same tables and seed, same text, however the steps are cut into chunks."""
+
+    def __init__(self, tables: Mapping[str, pa.Table], *, seed: int) -> None:
+        self._seed = seed
+        self._settings = Settings(tables, seed)
+        found = slots()
+        self._stories = {
+            kind: {question: _prepared(story, found) for question, story in stories.items()}
+            for kind, stories in STORIES.items()
+        }
+        self._missed = _prepared(MISSED, found)
+
+    def answers(self, steps: pa.Table) -> list[dict[str, Any]]:
+        """The stories of each step by question, to be merged over its own answers. Other kinds get none."""
+        setting = self._settings.of(steps)
+        step_ids, people = ids(steps, "id"), ids(steps, "person_id")
+        drawn = draw(self._seed, step_ids, "row").tolist()
+        of_person = draw(self._seed, people, "person").tolist()
+        outcomes, answers = words(steps, "outcome"), steps["answers"].to_pylist()
+        told: list[dict[str, Any]] = []
+        for place, (kind, id) in enumerate(zip(steps["kind"].to_pylist(), step_ids.tolist(), strict=True)):
+            stories = self._stories.get(kind)
+            if stories is None:
+                told.append({})
+                continue
+            if kind == "health_assessment" and outcomes[place] in MISSED_BY:
+                stories = {"needs": self._missed}
+            values = {"outcome": outcomes[place]} | _values(kind, answers[place], setting, place)
+            row = _row(setting, place, id, of_person[place], drawn[place], values, kind)
+            found = ((question, _text(story, row)) for question, story in stories.items())
+            told.append({question: text for question, text in found if text})
+        return told
+
+
+def _prepared(story: Story, found: Mapping[str, Slot]) -> Prepared:
+    paragraphs = tuple(
+        tuple(_told(line, salt(f"{line.slot} {number} {place}"), found) for place, line in enumerate(paragraph))
+        for number, paragraph in enumerate(story.paragraphs)
+    )
+    return Prepared(paragraphs, story.between, sum(BIT[fact] for fact in story.only))
+
+
+def _told(line: Line, salted: int, found: Mapping[str, Slot]) -> Told:
+    opening = f"{line.slot}="
+    by_value = {name.removeprefix(opening): slot for name, slot in found.items() if name.startswith(opening)}
+    plain = found.get(line.slot) or Slot(line.slot)
+    if not by_value and not plain.themes:
+        raise ValueError(f"No phrases stand in the pool “{line.slot}”, which a story is told from.")
+    return Told(line, plain, by_value if line.by else {}, salted, BIT[line.only] if line.only else 0)
+
+
+def _values(kind: str, answers: str | None, setting: Setting, place: int) -> dict[str, str]:
+    values = {
+        "source": setting.source[place],
+        "category": setting.category[place],
+        "stage": setting.stage[place],
+    }
+    if asked := ASKED.get(kind):
+        answer = json.loads(answers or "{}").get(asked)
+        values[asked] = ("no", "yes")[answer] if isinstance(answer, bool) else str(answer or "")
+    return values
+
+
+def _row(setting: Setting, place: int, id: int, person: int, drawn: int, values: Mapping[str, str], kind: str) -> Row:
+    on, child, school = setting.day[place], setting.child[place], setting.school[place]
+    themes = eased(setting.themes[place], kind, values["outcome"])
+    turn = (id * GOLDEN & REST) * len(themes) >> BITS if kind in TURNING else 0
+    names: dict[str, str | int] = {
+        "child": child,
+        "Child": child[0].upper() + child[1:],
+        "school": school,
+        "School": school[0].upper() + school[1:],
+        "mum": setting.mum[place],
+        "dad": setting.dad[place],
+        "sib": setting.sib[place],
+        "gran": setting.gran[place],
+        "carer": setting.carer[place],
+        "worker": setting.worker[place],
+        "age": setting.age[place],
+        "soon": _working_day(on + 2 + drawn % 6),
+        "when": _working_day(on + SOON.get(setting.stage[place], 14) + drawn % 14),
+        "later": _working_day(on + 35 + drawn % 14),
+        "setting": LEARNS_AT.get(setting.band[place], "school"),
+        "nurse": "health visitor" if setting.band[place] in YOUNG else "school nurse",
+        "time": _time(id),
+    }
+    return Row(
+        id, person, drawn, setting.mask[place], setting.sexes[place], themes[turn:] + themes[:turn], values, names
+    )
+
+
+def _text(story: Prepared, row: Row) -> str:
+    if row.mask & story.only != story.only:
+        return ""
+    told: list[tuple[str, ...]] = []
+    paragraphs = []
+    for lines in story.paragraphs:
+        said = [text for line in lines if (text := _said(line, row, told))]
+        if said:
+            paragraphs.append(" ".join(said))
+    return story.between.join(paragraphs) % row.names
+
+
+def _said(told_line: Told, row: Row, told: list[tuple[str, ...]]) -> str:
+    """One wording of one phrase, that was not told yet in this text; empty where none fits."""
+    line = told_line.line
+    if told_line.only and not row.mask & told_line.only:
+        return ""
+    mixed = (row.drawn ^ told_line.salt) * GOLDEN & REST
+    if mixed * 100 >> BITS >= line.chance:
+        return ""
+    slot = told_line.by_value.get(row.values[line.by], told_line.plain) if line.by else told_line.plain
+    if line.theme == SECOND:
+        if len(row.themes) < SECOND or row.themes[1] not in slot.themes:
+            return ""
+        pool = slot.themes[row.themes[1]].fitting(row.mask, row.sexes)
+    else:
+        pool = slot.fitting(row.themes[0] if line.theme else "", row.mask, row.sexes)
+    if not pool and line.by:
+        pool = told_line.plain.fitting("", row.mask, row.sexes)
+    if not pool:
+        return ""
+    # Golden steps: the same child comes back to a phrase only when the others have had their turn.
+    at = (row.person * slot.salt + row.id * GOLDEN & REST) * len(pool) >> BITS
+    phrase: tuple[str, ...] = pool[(at + line.nth * (1 + len(pool) // 3)) % len(pool)]
+    if phrase in told:
+        return ""
+    told.append(phrase)
+    wording: str = phrase[(mixed * slot.salt & REST) * len(phrase) >> BITS]
+    return wording
+
+
+@lru_cache(maxsize=20_000)
+def _working_day(number: int) -> str:
+    """“3 March”, moved on from a weekend."""
+    weekday = (number + 3) % 7
+    found: date = day(number + max(0, 7 - weekday if weekday > 4 else 0))
+    return f"{found.day} {found:%B}"
+
+
+def _time(id: int) -> str:
+    """A minute of the working day, 9:05am; golden steps again, so that steps close together differ."""
+    hour, minute = divmod(9 * 60 + ((id * GOLDEN & REST) * (8 * 60) >> BITS), 60)
+    return f"{(hour - 1) % 12 + 1}:{minute:02}{'am' if hour < 12 else 'pm'}"
