@@ -19,6 +19,7 @@ from goldenthread.people.matching import Ambiguous, Doubt, Incoming, Index, Know
 from goldenthread.people.models import Person
 from goldenthread.people.policies import person_objections
 from goldenthread.returns.models import SourceRow
+from goldenthread.returns.refusals import drop_impossible
 from goldenthread.returns.told import Line
 from goldenthread.returns.wanted import Wanted
 from goldenthread.rules.words import day as written
@@ -151,8 +152,7 @@ def _new_person(by: Signature, arrival: Arrival) -> Person:
     """What cannot be so of the person is left out, and doubted."""
     said = {**arrival.says, "la_child_id": arrival.number}
     person = Person(**said)
-    for objection in person_objections(person, today=day_of(by)):
-        setattr(person, objection.field, None)
+    for objection in drop_impossible(person, today=day_of(by)):
         doubt_person(arrival, objection.policy, objection.sentence, objection.field)
     return person
 

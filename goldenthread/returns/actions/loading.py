@@ -26,6 +26,7 @@ from goldenthread.returns.actions.children import Arrival, correct_children, fin
 from goldenthread.returns.actions.family import record_disabilities, record_mothers
 from goldenthread.returns.actions.reconcile import Changed, reconcile
 from goldenthread.returns.models import Load, SourceFile, SourceRow
+from goldenthread.returns.refusals import as_discrepancy
 from goldenthread.returns.told import Line, number_repeats, standing
 from goldenthread.returns.wanted import Doubt, Wanted
 from goldenthread.rules.periods import Period
@@ -190,7 +191,7 @@ class _Loading:
             found = Discrepancy.objects.filter(person_id__in=ids)
             held.update({(each.person_id, each.fingerprint): each for each in found})
         whose = {a.who.pk: a.who for a in arrivals}
-        new = [_discrepancy(whose[pk], doubt) for (pk, print_), doubt in doubts.items() if (pk, print_) not in held]
+        new = [as_discrepancy(whose[pk], doubt) for (pk, print_), doubt in doubts.items() if (pk, print_) not in held]
         kept = pathway.keep_discrepancies(by=self.by, discrepancies=new)
         linked = (fact for line in self._brought_before(known) for fact in line.facts)
         mine = {pk for label, pk in linked if label == "pathway.Discrepancy"}
@@ -362,21 +363,6 @@ def _find_workers(by: Signature, arrivals: Sequence[Arrival]) -> None:
     known.update({worker.registration: worker for worker in workforce.create_all(by=by, rows=new)})
     for fact in facts:
         fact.row.worker = known[fact.row.registration]  # type: ignore[union-attr]
-
-
-def _discrepancy(person: Person, doubt: Doubt) -> Discrepancy:
-    line = doubt.lines[0]
-    return Discrepancy(
-        person=person,
-        policy=doubt.policy[:60],
-        about=doubt.about[:40],
-        field=doubt.field[:40],
-        content=doubt.content,
-        sentence=doubt.sentence,
-        source=line.file[:200],
-        line=line.line,
-        fingerprint=doubt.fingerprint,
-    )
 
 
 def _open_matches(people: Iterable[int]) -> int:

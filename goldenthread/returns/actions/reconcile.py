@@ -18,10 +18,10 @@ from goldenthread.access.objections import Objection, Outcome
 from goldenthread.access.record import Recorded, Signature
 from goldenthread.pathway import actions as pathway
 from goldenthread.pathway.models import Allocation, ChildInNeed, ProtectionPlan, Spell, Step
-from goldenthread.pathway.policies import code_objections
 from goldenthread.people.keys import batches
 from goldenthread.returns.actions.authors import Loads, written_by_loads
 from goldenthread.returns.actions.children import Arrival
+from goldenthread.returns.refusals import drop_doubtful, first_whole
 from goldenthread.returns.told import Line
 from goldenthread.returns.wanted import Fact, Row, about, starts
 
@@ -109,46 +109,8 @@ def _groups(facts: Sequence[tuple[Arrival, Fact]]) -> Iterable[list[tuple[Arriva
 
 def _drop_doubtful_values(arrival: Arrival, fact: Fact) -> None:
     """A code that was not in use, or a value longer than any can be: left blank, and doubted."""
-    row = fact.row
-    objections = [] if isinstance(row, Allocation) else code_objections(row)
-    for objection in (*objections, *_too_long(row)):
-        if isinstance(row, Step) and objection.field in row.answers:
-            value = row.answers.pop(objection.field)
-            if isinstance(value, list):
-                row.answers |= _without(value, objection.field, row)
-        else:
-            setattr(row, objection.field, "")
+    for objection in drop_doubtful(fact.row):
         _doubt(arrival, fact, objection)
-
-
-def _without(values: list[str], name: str, row: Step) -> dict[str, list[str]]:
-    """Of several codes, those that nobody objects to."""
-    fine = [
-        value
-        for value in values
-        if not any(
-            objection.field == name
-            for objection in code_objections(
-                Step(kind=row.kind, started=row.started, happened_on=row.happened_on, answers={name: [value]})
-            )
-        )
-    ]
-    return {name: fine} if fine else {}
-
-
-_LENGTHS: dict[type[Recorded], list[tuple[str, int]]] = {}
-
-
-def _too_long(row: Row) -> list[Objection]:
-    lengths = _LENGTHS.get(type(row))
-    if lengths is None:
-        fields = [f for f in row._meta.concrete_fields if f.get_internal_type() == "CharField"]
-        lengths = _LENGTHS[type(row)] = [(f.name, f.max_length or 0) for f in fields]
-    return [
-        Objection("no longer than it can be", f"“{getattr(row, name)}” is longer than {most} characters.", name)
-        for name, most in lengths
-        if len(getattr(row, name)) > most
-    ]
 
 
 def _doubt(arrival: Arrival, fact: Fact, objection: Objection) -> None:
@@ -294,14 +256,7 @@ def _record(by: Signature, facts: Sequence[tuple[Arrival, Fact]], changed: Chang
     changed.recorded += len(outcome.recorded)
     for row, objections in outcome.refused:
         arrival, fact = of[id(row)]
-        _doubt(arrival, fact, _first_whole(objections))
-
-
-def _first_whole(objections: Sequence[Objection]) -> Objection:
-    """A refused fact is left out whole, whichever field is at fault: one sentence of all that is wrong. What it
-    overlaps counts only where nothing else is wrong: on a second load it meets the facts that came after it too."""
-    alone = [each for each in objections if each.policy != "one-at-a-time"] or list(objections)
-    return Objection(alone[0].policy, " ".join(dict.fromkeys(each.sentence for each in alone)))
+        _doubt(arrival, fact, first_whole(objections))
 
 
 def _recorder(row: Row) -> Callable[[Signature, list[Any]], Outcome[Any]]:
@@ -329,7 +284,7 @@ def _amend(
     changed.people |= {row.person_id for row in outcome.recorded}
     for row, objections in outcome.refused:
         arrival, fact = of[id(row)]
-        sentence = _first_whole(objections).sentence
+        sentence = first_whole(objections).sentence
         changes = next(changes for each, changes in amendments if each is row)
         name = "ended" if "ended" in changes else min(changes)
         _doubt(arrival, fact, Objection(objections[0].policy, sentence, name))
