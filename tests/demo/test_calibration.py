@@ -344,7 +344,7 @@ def test_the_same_arguments_give_the_same_bytes(calibrated: subprocess.Completed
 
 
 @pytest.mark.command
-@pytest.mark.parametrize("wrong", [("--as-at", "2024-12-31"), ("--seeds", "0")])
+@pytest.mark.parametrize("wrong", [("--as-at", "2024-12-31"), ("--seeds", "0"), ("--scale", "0")])
 def test_what_cannot_be_calibrated_is_refused(tmp_path: Path, wrong: tuple[str, str]) -> None:
     refused = goldenthread(tmp_path, "demo", "calibrate", *wrong, "--json")
     assert refused.returncode == USAGE

@@ -115,8 +115,8 @@ class Command(Base):
         told = years_until(as_at, asked.first_year)
         if asked.year not in told:
             raise Refusal(f"The targets are of the year to 31 March {asked.year}: give a later --as-at.", USAGE)
-        if seeds < 1:
-            raise Refusal("Calibrate with at least one seed.", USAGE)
+        if seeds < 1 or scale <= 0:
+            raise Refusal("Calibrate with at least one seed, at a scale above nought.", USAGE)
         run = Run(as_at=as_at, history=years or CALIBRATED_YEARS, scale=scale)
         with self.progress(f"Simulating {seeds} authorities", seeds) as step:
             done = simulate(run, range(seed, seed + seeds), step)
