@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from functools import cache
-
-from django.utils import timezone
 
 from goldenthread.access.actions import the_product
 from goldenthread.access.record import Signature
-from goldenthread.demo.world import World, make_world
+from goldenthread.demo.life.world import World, make_world
+from goldenthread.demo.parquet import recorded_at
+from goldenthread.demo.tables import EventTables, event_tables
 
 AS_AT = date(2026, 10, 31)
 YEAR = 2026  # the last whole year before it ends on 31 March 2026
+SMALL = 0.02  # about 700 children: enough for a database
 
 
 @cache
@@ -20,6 +21,10 @@ def world(seed: int = 1, scale: float = 1.0) -> World:
     return make_world(as_at=AS_AT, seed=seed, scale=scale)
 
 
+@cache
+def tables(seed: int = 1, scale: float = 1.0, *, notes: bool = True) -> EventTables:
+    return event_tables(world(seed, scale), notes=notes)
+
+
 def signed() -> Signature:
-    at = timezone.make_aware(datetime.combine(AS_AT, time(18)))
-    return Signature(user=the_product(), at=at, why="An invented authority")
+    return Signature(user=the_product(), at=recorded_at(world(1, SMALL)), why="An invented authority")

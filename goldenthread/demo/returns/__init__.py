@@ -9,10 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from goldenthread.demo.days import number
+from goldenthread.demo.life.world import World
 from goldenthread.demo.returns import cin, ssda903
 from goldenthread.demo.returns.names import choose
 from goldenthread.demo.returns.table import write_table
-from goldenthread.demo.world import World
+from goldenthread.demo.returns.year import Year
+from goldenthread.demo.tables import event_tables
 
 TRUTHS = ("both", "ambiguous", "ssda903 only", "cin only")
 
@@ -22,12 +24,13 @@ def write_returns(world: World, folder: Path, *, year: int) -> dict[str, int]:
 
     Answers how many children there are of each truth.
     """
-    first, last = number(date(year - 1, 4, 1)), number(date(year, 3, 31))
-    if last >= world.end or first < world.start:
+    first, last = date(year - 1, 4, 1), date(year, 3, 31)
+    if number(last) >= world.end or number(first) < world.start:
         raise ValueError(f"The year to 31 March {year} is not inside the history that was made.")
-    listed = list(choose(world, first, last))
-    ssda903.write(world, listed, folder / "ssda903", first, last)
-    cin.write(world, listed, folder / "cin.xml", first, last)
+    record = Year(event_tables(world, notes=False), first, last)
+    listed = list(choose(world.rng(f"returns {year}"), record))
+    ssda903.write(record, listed, folder / "ssda903")
+    cin.write(record, listed, folder / "cin.xml", la_code=world.places.la_code)
     write_table(
         folder / "truth.csv",
         ("child", "in_ssda903", "in_cin", "truth"),
