@@ -7,24 +7,26 @@ from datetime import date
 
 from goldenthread.demo.calibration.targets import Target
 from goldenthread.insight.engine import Figure, series
+from goldenthread.insight.engine.catalogue import catalogue
 from goldenthread.insight.store import Snapshot
-from goldenthread.rules.periods import Period, financial_year
+from goldenthread.rules.periods import Period
 
 Values = Mapping[str, Sequence[float | None]]
 
 
 def years_until(as_at: date, first: int) -> list[int]:
-    """The years, named by the 31 March that ends them, from `first` to the last that is over."""
+    """The years, named by the 31 March that ends them, from `first` to the last that is over. A workforce census is
+    taken at the 30 September after: its last figure could not be told before that day."""
     last = as_at.year if (as_at.month, as_at.day) >= (3, 31) else as_at.year - 1
     return list(range(first, last + 1))
 
 
 def measured(snapshot: Snapshot, targets: Sequence[Target], years: Sequence[int]) -> Values:
     """For each target its figure in each year; None where it could not be told. A measure is asked once for all."""
-    periods = [financial_year(year - 1) for year in years]
-    whole = {name: series(snapshot, name, periods) for name in dict.fromkeys(t.measure for t in targets)}
+    periods = {name: [catalogue()[name].year(year) for year in years] for name in {t.measure for t in targets}}
+    whole = {name: series(snapshot, name, over) for name, over in periods.items()}
     parts = {
-        (name, by): _by_group(series(snapshot, name, periods, by=by))
+        (name, by): _by_group(series(snapshot, name, periods[name], by=by))
         for name, by in dict.fromkeys((t.measure, t.by) for t in targets)
         if by
     }
@@ -33,7 +35,7 @@ def measured(snapshot: Snapshot, targets: Sequence[Target], years: Sequence[int]
         figures, groups = whole[target.measure], parts.get((target.measure, target.by or ""), {})
         found[target.name] = [
             _of_groups(target, figure, groups, period) if target.by else figure.value
-            for period, figure in zip(periods, figures, strict=True)
+            for period, figure in zip(periods[target.measure], figures, strict=True)
         ]
     return found
 

@@ -80,7 +80,7 @@ def notes(found: Comparison) -> list[str]:
         f"Nothing is published after the year to 31 March {last}. From then on the simulation's hazards hold steady.",
         f"Asked for are the ranges of the year to 31 March {found.year} marked so. The others are ours: "
         f"{', '.join(ours)}; they say how near the simulation comes, and missing one fails nothing.",
-        "Social workers are counted at 31 March here; the published figures are at 30 September of the year.",
+        "Social workers are counted at 30 September of the year, as the published census counts them.",
     ]
 
 

@@ -87,6 +87,7 @@ def make_early_help(
     cases: Cases,
     contacts: Contacts,
     *,
+    known: Any,
     partners: int,
     start: int,
     end: int,
@@ -109,7 +110,7 @@ def make_early_help(
     led_by_partner = rng.random(len(town.families)) < hazards("early_help.partner_leads")
     partner = np.where(led_by_partner, rng.integers(0, partners, len(town.families)), -1)[family]
     kept = (begun < end) & (ended > begun + 7) & (ended >= start) & ~_open_on(cases, child, begun)
-    kept &= town.children.born[child] < begun
+    kept &= (town.children.born[child] < begun) & known[child]
     rows = np.flatnonzero(kept)
     rows = rows[np.lexsort((begun[rows], child[rows]))]
     key = child[rows] * 10 * FAR

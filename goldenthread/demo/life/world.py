@@ -98,7 +98,7 @@ def make_world(
         known=known,
         contacts=contacts,
         early_help=front_door.make_early_help(
-            rng("help"), h, town, cases, contacts, partners=len(where.organisations), start=start, end=end
+            rng("help"), h, town, cases, contacts, known=known, partners=len(where.organisations), start=start, end=end
         ),
         plan_reviews=protection.plan_reviews(rng("plans"), h, cases, end),
         care=care,

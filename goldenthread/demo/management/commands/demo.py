@@ -46,7 +46,7 @@ class Command(Base):
         )  # fmt: skip
         parser.add_argument(
             "--as-at", type=date.fromisoformat,
-            help="the last day of its history; today, if not given, and to calibrate the last published 31 March",
+            help="the last day of its history; today, if not given, and to calibrate the last published 30 September",
         )  # fmt: skip
         parser.add_argument("--years", type=int, help=f"years of history ({YEARS}; to calibrate {CALIBRATED_YEARS})")
         parser.add_argument("--seed", type=int, default=1, help="another number makes another authority (1)")
@@ -111,7 +111,7 @@ class Command(Base):
         **_: Any,
     ) -> Mapping[str, Any]:
         asked = targets()
-        as_at = as_at or date(asked.year, 3, 31)
+        as_at = as_at or date(asked.year, 9, 30)
         told = years_until(as_at, asked.first_year)
         if asked.year not in told:
             raise Refusal(f"The targets are of the year to 31 March {asked.year}: give a later --as-at.", USAGE)
