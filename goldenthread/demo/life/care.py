@@ -81,7 +81,8 @@ def make_care(rng: np.random.Generator, hazards: Hazards, town: Town, cases: Cas
     alone = town.families.alone[town.children.family[child]]
     stress = np.isin(need, [codes.index(code) for code in ("N3", "N4", "N6")])
     need = np.where(stress & (rng.random(len(rows)) < 0.55), codes.index("N5"), need)
-    kept_need = np.isin(need, [codes.index("N2"), codes.index("N8")]) | ~abuse
+    disabled = (need == codes.index("N2")) & (rng.random(len(rows)) < 0.35)
+    kept_need = disabled | (need == codes.index("N8")) | ~abuse
     care = Care(
         child,
         rows,

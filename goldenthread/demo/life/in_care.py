@@ -118,7 +118,10 @@ def _health(rng: np.random.Generator, hazards: Hazards, ages: Any, on: int) -> l
         return [bool(answer) for answer in rng.random(n) < hazards.series(name).at(on)]
 
     assessed, dental, immunised, asked = (yes(f"health.{name}") for name in ("assessed", "dental", "immunised", "sdq"))
-    scores = np.clip(rng.gamma(1.8, hazards.series("health.sdq_score").at(on) / 1.8, n), 0, 40).astype(int).tolist()
+    mean = hazards.series("health.sdq_score").at(on)
+    troubled = rng.random(n) < 0.4  # a score that is a cause for concern is not the tail of the others
+    drawn = np.where(troubled, rng.normal(1.56, 0.36, n), rng.gamma(2.6, 0.62 / 2.6, n)) * mean
+    scores = np.clip(np.round(drawn), 0, 40).astype(int).tolist()
     why_not = rng.choice(["SDQ1", "SDQ2", "SDQ4", "SDQ5"], n).tolist()
     convicted, misuse, helped = yes("health.convicted"), yes("health.misuse"), (rng.random(n) < 0.6).tolist()
     checked = (rng.random(n) < 0.93).tolist()
