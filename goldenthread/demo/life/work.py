@@ -17,6 +17,7 @@ from goldenthread.demo.life.world import World
 
 NOTHING = -1
 UNKNOWN = -1  # yes or no: 1 or 0
+IN_NO_SNAPSHOT = ("case_note", "management_oversight")
 CASE_WORKER, REVIEWING_OFFICER, PERSONAL_ADVISER, LEAD_PRACTITIONER, NOBODY = range(5)
 
 
@@ -94,9 +95,10 @@ class Work:
         self.parts.append(Steps(child=child, kind=np.full(n, self.texts(kind)), holder=np.full(n, holder), **columns))
 
     def whole(self) -> Steps:
-        """By child, then day."""
+        """By child, then day; last what no snapshot holds, so that the others keep their places without it."""
         every = Steps(**{f.name: np.concatenate([getattr(p, f.name) for p in self.parts]) for f in fields(Steps)})
-        order = np.lexsort((every.on, every.child))
+        held_by_none = np.isin(every.kind, [self.texts(kind) for kind in IN_NO_SNAPSHOT])
+        order = np.lexsort((every.on, every.child, held_by_none))
         return Steps(**{f.name: getattr(every, f.name)[order] for f in fields(Steps)})
 
     def rng(self, stage: str) -> np.random.Generator:
