@@ -14,12 +14,14 @@ from goldenthread.access.objections import Outcome
 from goldenthread.access.record import Signature
 from goldenthread.demo.narrative import Teller
 from goldenthread.demo.tables import EventTables
+from goldenthread.demo.write.doubted import Doubted
+from goldenthread.demo.write.matches import propose_matches
 from goldenthread.demo.write.rows import instances
 from goldenthread.pathway import actions as pathway
 from goldenthread.pathway import clocks
 from goldenthread.pathway import models as m
 from goldenthread.people import actions as people
-from goldenthread.people.models import Address, Disability, Person, Relationship
+from goldenthread.people.models import Address, Disability, OtherName, Person, Relationship
 from goldenthread.placements.actions import create_providers
 from goldenthread.placements.models import Provider
 from goldenthread.places.actions import load_places
@@ -68,6 +70,7 @@ ACTIONS: dict[str, tuple[type[models.Model], Write]] = {
     "membership": (Membership, lambda by, rows: workforce.join_teams(by=by, memberships=rows)),
     "absence": (Absence, lambda by, rows: workforce.record_absences(by=by, absences=rows)),
     "person": (Person, lambda by, rows: people.create_people(by=by, people=rows)),
+    "other_name": (OtherName, _add_facts),
     "address": (Address, _add_facts),
     "disability": (Disability, _add_facts),
     "relationship": (Relationship, _add_facts),
@@ -97,7 +100,7 @@ TITLES = {
 
 
 def rows_of(tables: EventTables) -> int:
-    return sum(tables[name].num_rows for name in ACTIONS)
+    return sum(tables[name].num_rows for name in ACTIONS if name in tables)
 
 
 def write_tables(
@@ -107,23 +110,36 @@ def write_tables(
     seed: int,
     step: Step = lambda _: None,
     say: Callable[[str], None] = lambda _: None,
+    dirty: bool = False,
 ) -> None:
     """All of it in one transaction: the authority is whole, or it is not there. `step` hears how many rows went in.
 
-    Raises Unlawful where a policy refuses a row, NotEmpty where the record is not empty.
+    What a policy refuses of `dirty` tables becomes a discrepancy about the person, as when a return is loaded; a row
+    that is refused whole stands last in its table. People who may be one are proposed as matches.
+    Raises Unlawful where a policy refuses anything else, NotEmpty where the record is not empty.
     """
     teller = Teller(tables, seed=seed)
+    doubted = Doubted(by) if dirty else None
     with _collector_at_rest(), transaction.atomic(), clocks.once_at_the_end():
         for name, (model, write) in ACTIONS.items():
             if name in TITLES:
                 say(TITLES[name])
-            for chunk in _chunks(tables[name]):
+            for chunk in _chunks(tables[name]) if name in tables else ():
                 rows = instances(model, chunk, teller.answers(chunk) if name == "step" else None)
+                if doubted:
+                    doubted.drop(rows, chunk)
                 outcome = write(by, rows)
                 if isinstance(outcome, Outcome):
-                    _accepted(outcome)
+                    if doubted:
+                        doubted.keep(outcome)
+                    else:
+                        _accepted(outcome)
                 _same_ids(rows, chunk)
                 step(len(rows))
+        if doubted:
+            doubted.write()
+            say("Looking for people who stand here twice")
+            propose_matches(by=by)
         _cover(tables["coverage"], by)
         say("Reckoning clocks")
 
@@ -150,10 +166,15 @@ def _accepted(outcome: Outcome[Any]) -> None:
 
 
 def _same_ids(rows: list[Any], chunk: pa.Table) -> None:
-    if rows and (rows[0].pk, rows[-1].pk) != (chunk["id"][0].as_py(), chunk["id"][-1].as_py()):
-        raise NotEmpty(
-            f"{type(rows[0]).__name__} {rows[0].pk} should have been {chunk['id'][0]}: the record is not empty."
-        )
+    """Of those that were recorded: nothing was refused before them."""
+    ids = chunk["id"]
+    recorded = [at for at, row in enumerate(rows) if row.pk is not None]
+    for at in recorded[:1] + recorded[-1:]:
+        if rows[at].pk != ids[at].as_py():
+            raise NotEmpty(
+                f"{type(rows[at]).__name__} {rows[at].pk} should have been {ids[at]}: the record is not empty, "
+                "or a row that was refused does not stand last."
+            )
 
 
 @contextmanager
