@@ -6,19 +6,19 @@ WORDS = (
     # where the child lives that day
     "home", "foster", "kin", "residential", "supported", "with_parents", "adoptive", "elsewhere",
     # who is known
-    "mum", "mum_home", "dad", "dad_home", "dad_away", "no_dad", "sib", "gran", "step", "carer", "worker",
+    "mum", "mum_home", "dad", "dad_home", "dad_away", "no_dad", "sib", "gran", "carer", "worker",
     # at which stage
     "assessing", "cin", "cp", "care", "leaver", "interim",
     # how it goes
-    "better", "worse", "plan_ends",
+    "better", "worse",
     # the step itself
-    "seen", "not_seen", "alone", "not_alone", "decided", "held", "weekend", "harm", "spoke", "mild", "grave", "planned",
+    "seen", "not_seen", "alone", "not_alone", "decided", "held", "harm", "spoke", "mild", "grave", "planned",
 )  # fmt: skip
 BIT = {word: 1 << place for place, word in enumerate(WORDS)}
 
 # What must be known before a phrase can name it.
 NEEDED = {
-    "child": "", "mum": "mum", "dad": "dad", "sib": "sib", "gran": "gran", "step": "step", "school": "pupil",
+    "child": "", "mum": "mum", "dad": "dad", "sib": "sib", "gran": "gran", "school": "pupil",
     "carer": "carer", "she": "carer", "her": "carer", "hers": "carer", "herself": "carer", "worker": "worker",
     "age": "aged", "when": "", "later": "", "soon": "", "time": "", "nurse": "", "setting": "learns",
 }  # fmt: skip

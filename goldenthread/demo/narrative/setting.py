@@ -100,8 +100,6 @@ class Settings:
             "care": in_care,
             "leaver": grown,
             "interim": np.array([code == "C1" for code in legal], dtype=bool) & in_care,
-            "weekend": (on + 3) % 7 >= 5,
-            "plan_ends": (protection > 0) & (self._protection.ended[protection] == on),
             "worker": np.array([bool(self._workers.get(id)) for id in ids(steps, "worker_id").tolist()], dtype=bool),
             **{name: (place == number) & ~grown for number, name in enumerate(PLACES)},
             **{name: stage == number for number, name in enumerate(STAGES) if name in BIT},
@@ -260,7 +258,6 @@ class _Family:
             "no_dad": families.relative["father"][person] == 0,
             "sib": self.sibling > 0,
             "gran": self.gran > 0,
-            "step": known["step-parent"] > 0,
             "carer": ((carer > 0) | drawn) & ~grown,
         }
 
@@ -293,9 +290,9 @@ def _of_the_step(steps: pa.Table) -> dict[str, Flags]:
         "held": (days(steps, "happened_on") < NEVER)
         & np.array([each not in ("declined", "not_offered") for each in outcome], dtype=bool),
         "harm": _one_of(outcome, "single_agency", "joint", "immediate_protection"),
-        "spoke": _one_of(_answers(steps, "about"), "telephone", "meeting", "visit"),
-        "mild": _one_of(outcome, "early_help", "other_agency", "nothing"),
-        "grave": ~_one_of(outcome, "early_help", "other_agency", "nothing", ""),
+        "spoke": _one_of(_answers(steps, "about"), "telephone", "meeting"),
+        "mild": _one_of(outcome, "early_help", "other_agency", "advice", "nothing"),
+        "grave": ~_one_of(outcome, "early_help", "other_agency", "advice", "nothing", ""),
         "planned": _one_of(outcome, "child_in_need_plan", "early_help", "short_breaks", "legal_action", "care"),
     }
 

@@ -14,7 +14,7 @@ class Line:
     theme: int = 0
     by: str = ""  # a value of the step: the pool `slot=value` is told from, else `slot`
     nth: int = 0  # another one from the same pool
-    only: str = ""  # a fact without which the line is silent
+    only: str = ""  # facts without which the line is silent
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ STORIES: dict[str, dict[str, Story]] = {
                 (
                     Line("contact.opens", by="source"),
                     Line("said", theme=FIRST),
-                    Line("said", 35, theme=FIRST, nth=1),
+                    Line("said", 35, theme=FIRST, nth=1, only="grave"),
                     Line("said", 35, theme=SECOND),
                 ),
                 (Line("contact.heard", 45), Line("contact.parents", 60), Line("contact.known", 50)),
@@ -56,7 +56,7 @@ STORIES: dict[str, dict[str, Story]] = {
                 (
                     Line("contact.opens", by="source"),
                     Line("said", theme=FIRST),
-                    Line("said", 45, theme=FIRST, nth=1),
+                    Line("said", 45, theme=FIRST, nth=1, only="grave"),
                     Line("said", 45, theme=SECOND),
                 ),
                 (Line("referral.history", 60), Line("contact.parents", 55), Line("referral.asks", 35)),
@@ -109,7 +109,10 @@ STORIES: dict[str, dict[str, Story]] = {
                 (Line("progress.better", 50, nth=1, only="worse"),),
                 (Line("progress.worse", theme=FIRST, only="worse"),),
                 (Line("progress.worse", 40, theme=SECOND, only="worse"),),
-                (Line("words", 80, theme=FIRST, nth=1, only="talks"),),
+                (
+                    Line("words", 80, theme=FIRST, nth=1, only="talks worse"),
+                    Line("words", 80, nth=1, only="talks better"),
+                ),
                 (Line("progress.outcome", by="outcome"),),
             )
         ),
@@ -118,7 +121,7 @@ STORIES: dict[str, dict[str, Story]] = {
         "why": Story(
             (
                 (Line("strategy.opens", 80), Line("strategy.child", 70)),
-                (Line("said", theme=FIRST), Line("said", 40, theme=SECOND), Line("strategy.police", 80)),
+                (Line("said", theme=FIRST), Line("said", 60, theme=SECOND), Line("strategy.police", 80)),
                 (Line("strategy.found", by="outcome"), Line("strategy.why", by="outcome"), Line("strategy.safe", 70)),
             )
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from goldenthread.demo.narrative.stories import MISSED, SECOND, STORIES, Line, S
 from goldenthread.demo.narrative.themes import eased
 
 REST = WHOLE - 1
+FRIDAY, CHRISTMAS, NEW_YEAR = 4, (12, 23), (1, 1)
 ASKED = {
     "case_note": "about",
     "personal_education_plan": "on_track",
@@ -114,7 +115,7 @@ def _told(line: Line, salted: int, found: Mapping[str, Slot]) -> Told:
     plain = found.get(line.slot) or Slot(line.slot)
     if not by_value and not plain.themes:
         raise ValueError(f"No phrases stand in the pool “{line.slot}”, which a story is told from.")
-    return Told(line, plain, by_value if line.by else {}, salted, BIT[line.only] if line.only else 0)
+    return Told(line, plain, by_value if line.by else {}, salted, sum(BIT[fact] for fact in line.only.split()))
 
 
 def _values(kind: str, answers: str | None, setting: Setting, place: int) -> dict[str, str]:
@@ -172,7 +173,7 @@ def _text(story: Prepared, row: Row) -> str:
 def _said(told_line: Told, row: Row, told: list[tuple[str, ...]]) -> str:
     """One wording of one phrase, that was not told yet in this text; empty where none fits."""
     line = told_line.line
-    if told_line.only and not row.mask & told_line.only:
+    if row.mask & told_line.only != told_line.only:
         return ""
     mixed = (row.drawn ^ told_line.salt) * GOLDEN & REST
     if mixed * 100 >> BITS >= line.chance:
@@ -200,9 +201,10 @@ def _said(told_line: Told, row: Row, told: list[tuple[str, ...]]) -> str:
 
 @lru_cache(maxsize=20_000)
 def _working_day(number: int) -> str:
-    """“3 March”, moved on from a weekend."""
-    weekday = (number + 3) % 7
-    found: date = day(number + max(0, 7 - weekday if weekday > 4 else 0))
+    """“3 March”, moved on from a weekend, and from Christmas to the new year."""
+    found = day(number)
+    while found.weekday() > FRIDAY or (found.month, found.day) > CHRISTMAS or (found.month, found.day) == NEW_YEAR:
+        found += timedelta(days=1)
     return f"{found.day} {found:%B}"
 
 

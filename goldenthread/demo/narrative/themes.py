@@ -48,7 +48,7 @@ YOUNGEST = {
     "cse": "secondary", "cce": "secondary", "selfharm": "secondary", "behaviour": "primary", "school": "primary",
     "uasc": "secondary", "ld_child": "toddler", "disability": "baby",
 }  # fmt: skip
-GRAVE = {"physical", "sexual", "cse", "cce", "selfharm", "neglect"}
+GRAVE = {"physical", "sexual", "cse", "cce", "selfharm", "neglect", "da", "drugs", "alcohol"}
 BANDS = ("", "unborn", "baby", "toddler", "primary", "secondary", "older", "grown")
 
 
@@ -115,12 +115,18 @@ class Themes:
 
 
 def eased(themes: tuple[str, ...], kind: str, outcome: str) -> tuple[str, ...]:
-    """Nothing grave is told of where nothing was to be done."""
+    """Nothing grave is told of where nothing was to be done, and nothing slight where harm is feared."""
+    if kind == "referral" and outcome in ("strategy", "care"):
+        return ("harm", *themes)
     if kind in ("contact", "referral"):
         if outcome in ("nothing", "advice"):
             return ("light",)
         if outcome in ("early_help", "other_agency"):
-            return tuple(theme for theme in themes if theme not in GRAVE) or ("light",)
+            return tuple(theme for theme in themes if theme not in GRAVE) or (
+                "conflict" if "da" in themes else "light",
+            )
+    if kind == "strategy_discussion":
+        return ("harm", *(theme for theme in themes if theme in GRAVE))
     if kind == "single_assessment" and outcome == "nothing":
         return ("none",)
     return themes
