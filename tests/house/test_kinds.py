@@ -28,6 +28,15 @@ def test_every_version_is_published() -> None:
     )
 
 
+@every_kind
+def test_an_older_version_can_be_read_under_its_own_questions(kind: Kind) -> None:
+    for version, fingerprint in manual.published()[kind.id].items():
+        assert kind.fingerprint_of(int(version)) == fingerprint, (
+            f"The questions of {kind.id} version {version} cannot be told from those of version {kind.version}. "
+            "Say in `added` which questions each later version was the first to ask."
+        )
+
+
 def test_an_edited_question_would_be_noticed() -> None:
     known = {"visit": {"1": "another fingerprint"}}
     (sentence,) = manual.edited(known)

@@ -10,6 +10,7 @@ SINGLE_ASSESSMENT = Kind(
     must_have=("started",),
     within="child_in_need",
     version=2,
+    added={2: ("lived_experience", "parents", "analysis")},
     clocks=("SA-45WD",),
     questions=(
         Question(

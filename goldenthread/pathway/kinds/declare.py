@@ -49,12 +49,21 @@ class Kind:
     decided_by: str = ""  # an entry of rules/law/delegation.toml
     significant: bool = True  # stands in the chronology
     gist: str = ""  # the question whose answer tells such a step from others in a chronology, before its outcome
+    added: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # version -> the questions it was first to ask
 
     def question(self, id: str) -> Question:
         return next(question for question in self.questions if question.id == id)
 
+    def asked(self, version: int) -> tuple[Question, ...]:
+        """The questions of one version: an old step is read under the questions that asked it."""
+        later = {id for number, ids in self.added.items() if number > version for id in ids}
+        return tuple(question for question in self.questions if question.id not in later)
+
     @property
     def fingerprint(self) -> str:
         """Changes whenever the questions do: a published version is never edited."""
-        content = [self.id, self.version, [asdict(question) for question in self.questions]]
+        return self.fingerprint_of(self.version)
+
+    def fingerprint_of(self, version: int) -> str:
+        content = [self.id, version, [asdict(question) for question in self.asked(version)]]
         return sha256(dumps(content, sort_keys=True).encode()).hexdigest()[:16]

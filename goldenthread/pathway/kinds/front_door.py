@@ -9,6 +9,7 @@ CONTACT = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     version=2,
+    added={2: ("said",)},
     questions=(
         Question(
             "received",
@@ -68,6 +69,7 @@ REFERRAL = Kind(
     must_have=("happened_on",),
     within="child_in_need",
     version=2,
+    added={2: ("reason",)},
     clocks=("REF-1WD",),
     questions=(
         Question(
