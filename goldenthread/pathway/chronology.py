@@ -6,21 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from goldenthread.pathway.kinds import KINDS
-from goldenthread.pathway.labels import end_words, outcome_words, spell_words, step_title
+from goldenthread.pathway.labels import end_words, outcome_words, spell_words, step_title, who_did
 from goldenthread.pathway.life_line import how_long
 from goldenthread.pathway.models import Spell, Step
 from goldenthread.pathway.queries.child import ChildRecord
+from goldenthread.pathway.telling import main_story
 
 LASTS = "What lasts"  # the sort of an entry that is a spell's start or end; steps are sorted by their area
 
 
 @dataclass(frozen=True)
 class Entry:
+    """`step` is the number of the step it tells of, None where it tells of a spell; `story` what was written of it."""
+
     on: date
     title: str
     sort: str
     words: str = ""
     who: str = ""
+    step: int | None = None
+    story: str = ""
 
 
 def chronology(
@@ -68,8 +73,8 @@ def _name(spell: Spell) -> str:
 
 def _of_step(step: Step) -> Entry:
     kind = KINDS.get(step.kind)
-    who = ", ".join(str(part) for part in (step.worker, step.team) if part)
-    return Entry(step.on, step_title(step), kind.area if kind else LASTS, outcome_words(step), who)
+    sort, story = kind.area if kind else LASTS, main_story(step)
+    return Entry(step.on, step_title(step), sort, outcome_words(step), who_did(step), step.pk, story)
 
 
 def _is_significant(step: Step) -> bool:

@@ -65,6 +65,10 @@ def step_title(step: Step) -> str:
     return kind.title if kind else _capital(step.kind.replace("_", " "))
 
 
+def who_did(step: Step) -> str:
+    return ", ".join(str(part) for part in (step.worker, step.team) if part)
+
+
 def outcome_words(step: Step) -> str:
     """What it was, where steps of its kind differ, and what came of it, in the words of the kind's own code lists."""
     kind = KINDS.get(step.kind)

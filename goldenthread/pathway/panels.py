@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from goldenthread.access.clock import today
 from goldenthread.access.models import User
 from goldenthread.pathway import chronology as chronicle
-from goldenthread.pathway import life_line, queries, recording
+from goldenthread.pathway import labels, life_line, queries, recording, telling
 from goldenthread.pathway.queries import ChildRecord, handing, worklist
 from goldenthread.pathway.queries.worklist import Choice
 from goldenthread.pathway.situation import situation
@@ -22,6 +22,7 @@ from goldenthread.ui.panels import panel
 
 SEE = "see children"
 LATEST = 8  # entries of the chronology shown on the child's page
+HEARD = 3  # times the child's own words were written down, shown on the child's page
 SHORT = 10  # rows of a list on the front page
 SPANS = {"5": 60, "2": 24}  # the life line's last years, in months
 LISTED = {"overdue": "Overdue", "coming": "Due in the next ten working days"}
@@ -57,7 +58,7 @@ def what_is_due(request: HttpRequest, child: Person) -> str:
 @panel("child", order=25, title="Last seen", permission=SEE, column="side")
 def last_seen(request: HttpRequest, child: Person) -> str:
     seen = queries.last_seen(record_for(request, child))
-    found = {"seen": seen, "ago": ago(seen.seen, today()), "alone_ago": ago(seen.alone, today())}
+    found = {"seen": seen, "child": child, "ago": ago(seen.seen, today()), "alone_ago": ago(seen.alone, today())}
     return render_to_string("pathway/panels/last_seen.html", found, request)
 
 
@@ -66,6 +67,15 @@ def who_is_involved(request: HttpRequest, child: Person) -> str:
     record = record_for(request, child)
     found = {"holders": queries.holders(record), "says_who_holds": record.says_who_holds}
     return render_to_string("pathway/panels/holders.html", found, request)
+
+
+@panel("child", order=45, title="Their words", permission=SEE)
+def their_words(request: HttpRequest, child: Person) -> str | None:
+    heard = telling.their_words(record_for(request, child).steps)
+    if not heard and child.expected and not child.born:
+        return None
+    found = {"heard": heard[:HEARD], "child": child, "title_of": labels.step_title, "who_did": labels.who_did}
+    return render_to_string("pathway/panels/their_words.html", found, request)
 
 
 @panel("child", order=50, title="Life line", permission=SEE, column="wide")

@@ -27,6 +27,13 @@ SAID = """Another [[figure:plans]] are on a protection plan.
 
 Families do not wait long to know what will happen: [[figure:in-time]] of the assessments that were finished in the \
 year to 31 March 2025 took no more than the time the law allows."""
+ACCOUNT = """She slept in my arms for most of the visit. Her mother had made up the cot in her own room, and showed me \
+the bottles, which were clean and in date.
+
+I saw the bedroom that nobody was to use: it is dry now. The landlord has the letter: \
+https://example.org/repairs/a-very-long-address-that-does-not-break-anywhere/because-nobody-thought-of-it
+
+Next visit in two weeks, in the evening, when her father is there."""
 LONG_NAME = ("Persephone-Wilhelmina Oluwaseun", "Featherstonehaugh-Cholmondeley-Ramaswamipillai")
 
 
@@ -52,8 +59,8 @@ def furnish(returns: Path) -> dict[str, Any]:
 
 
 def _people(signed: Any) -> dict[str, Any]:
-    from goldenthread.pathway.actions import allocate, ask_handover, record_spell
-    from goldenthread.pathway.models import Allocation, CarePeriod, ChildInNeed, Discrepancy, Handover
+    from goldenthread.pathway.actions import allocate, ask_handover, record_spell, record_step
+    from goldenthread.pathway.models import Allocation, CarePeriod, ChildInNeed, Discrepancy, Handover, Step
     from goldenthread.people import actions
     from goldenthread.people.models import Match, Merge, Person
     from goldenthread.workforce.models import Membership, Worker
@@ -74,6 +81,15 @@ def _people(signed: Any) -> dict[str, Any]:
     manager = signed("team.manager")
     new = Allocation(person=long, started=date(2025, 10, 1), role="case worker", team=team, worker=worker)
     allocate(by=manager, allocation=new)
+    visit = Step(
+        person=long, kind="visit", happened_on=date(2025, 10, 14), seen=True, seen_alone=False, worker=worker,
+        team=team, answers={"child_words": "She turned to her mother’s voice, and smiled.", "account": ACCOUNT},
+    )  # fmt: skip
+    older = Step(
+        person=long, kind="contact", happened_on=date(2025, 9, 30), version=1, outcome="referral",
+        answers={"source": "3A"},
+    )  # fmt: skip
+    visit, older = record_step(by=by, step=visit), record_step(by=by, step=older)
     offered = elsewhere[1].person_id
     handover = Handover(
         person_id=offered, kind=Handover.Kind.TRANSFER, role="case worker", asked_on=date(2025, 10, 30), to_team=team,
@@ -94,6 +110,8 @@ def _people(signed: Any) -> dict[str, Any]:
         "outside": elsewhere[0].person_id,
         "in_care": reviewed[0].person_id,
         "long": long.pk,
+        "visit": visit.pk,
+        "older": older.pk,
         "handover": handover.pk,
         "offered": offered,
         "match": left.pk,

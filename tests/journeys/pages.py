@@ -45,6 +45,16 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/children/{in_care}/chronology?all=yes",
         "/children/{own}/chronology?year=1066",
     ),
+    "children/<int:person_id>/notes": (
+        "/children/{own}/notes",
+        "/children/{in_care}/notes?kind=visit&page=2",
+        "/children/{long}/notes?q=cot",
+        "/children/{long}/notes?q=zzyzx&year=1066",
+    ),
+    "children/<int:person_id>/steps/<int:step_id>": (
+        "/children/{long}/steps/{visit}",
+        "/children/{long}/steps/{older}",
+    ),
     "children/<int:person_id>/record/<slug:kind>": (
         "/children/{own}/record/visit",
         "/children/{own}/record/contact",

@@ -41,9 +41,10 @@ def kia(amina: User, ruth: User) -> Person:
         step("return_interview", person, started=day + timedelta(days=2), outcome="declined")
     spell(CareProceedings, person, date(2022, 11, 7), date(2023, 8, 14), end_reason="CO")
     why = "Kia-Louise stays where she is until the risk outside the home has been assessed with the police."
-    step("management_oversight", person, happened_on=date(2026, 2, 12), answers={"decision": why})
+    step("management_oversight", person, happened_on=date(2026, 2, 12), answers={"decision": why, "why": OVERSIGHT})
     step("strategy_discussion", person, happened_on=date(2026, 2, 10), outcome="joint")
     step("health_assessment", person, happened_on=date(2026, 1, 20), outcome="completed", answers={"type": "review"})
+    write_about(person, amina)
     doubt = Discrepancy(
         person=person,
         policy="only-in-care",
@@ -56,6 +57,36 @@ def kia(amina: User, ruth: User) -> Person:
     )
     actions.keep_discrepancies(by=by(), discrepancies=[doubt])
     return person
+
+
+LONG = " ".join(f"{number}: Kia-Louise said that the new room is colder than the old one." for number in range(1, 120))
+UNBROKEN = "https://example.org/" + "a-folder-whose-name-does-not-break" * 8
+OVERSIGHT = "Kia-Louise stays where she is.\n\n" + LONG
+
+
+def write_about(person: Person, amina: User) -> None:
+    """Long texts, a word that does not break, a visit of which nobody wrote anything, questions of long ago."""
+    told = {"child_words": "“I want my own key. Nobody asks me.”", "account": f"{LONG}\n\n{UNBROKEN}"}
+    step("visit", person, happened_on=date(2026, 2, 20), seen=True, answers=told, worker=amina.worker)
+    step("contact", person, happened_on=date(2022, 2, 28), version=1, outcome="referral", answers={"source": "1A"})
+    for day in range(1, 28):
+        words = {"about": "telephone", "note": f"Rang the placement. {UNBROKEN if day == 3 else 'All well.'}"}
+        step("case_note", person, happened_on=date(2026, 1, day), answers=words, worker=amina.worker)
+
+
+def read_at(person: Person) -> list[str]:
+    """Where what was written is read: the notes, and one step of each sort."""
+    here = f"/children/{person.pk}"
+    visits = Step.objects.filter(person=person, kind="visit").order_by("happened_on")
+    one_of_each = (
+        visits.last(),  # long
+        visits.first(),  # nothing written
+        Step.objects.get(person=person, kind="contact"),  # an older version
+        Step.objects.get(person=person, kind="management_oversight"),
+        Step.objects.filter(person=person, kind="return_interview").first(),
+    )
+    steps = [f"{here}/steps/{one.pk}" for one in one_of_each if one]
+    return [f"{here}/notes", f"{here}/notes?q=placement&page=2", f"{here}/notes?q=zzyzx&year=2026&kind=visit", *steps]
 
 
 def signed_in(
@@ -83,6 +114,7 @@ def test_every_page_is_accessible_and_fits(
             here,
             f"{here}?life=2",
             f"{here}/chronology?all=yes",
+            *read_at(kia),
             f"{here}/record/visit",
             f"{here}/record/contact",
             f"{here}/hand-over",
@@ -164,3 +196,35 @@ def test_a_visit_and_a_handover_without_javascript(
     page.get_by_role("button", name="Answer").click()
     assert page.get_by_text("You hold this child from today.").is_visible()
     assert str(Allocation.objects.get(ended=None).worker) == "Ruth Calder"
+
+
+def test_what_was_written_is_found_and_read_without_javascript(
+    browser: Browser, live_server: Any, kia: Person, amina: User
+) -> None:
+    page = signed_in(browser, live_server, amina, NARROW, javascript=False)
+    page.goto(f"{live_server.url}/children/{kia.pk}")
+    heard = page.get_by_role("region", name="Their words")
+    assert heard.get_by_text("Nobody asks me.").is_visible()
+    heard.get_by_role("link", name="Case notes and visits").click()
+    assert page.get_by_role("article").count() == 25
+    page.get_by_label("Words written").fill("NOBODY asks")
+    page.get_by_role("button", name="Apply filters").click()
+    assert page.get_by_role("article").count() == 1
+    page.get_by_role("link", name="Visit, 20 February 2026").click()
+    assert page.get_by_role("heading", level=1).inner_text().endswith("Visit, 20 February 2026")
+    assert page.get_by_text("“I want my own key. Nobody asks me.”").is_visible()
+    page.get_by_role("link", name="The one before").click()
+    assert "Visit, 9 February 2026" in page.get_by_role("heading", level=1).inner_text()
+    assert page.get_by_text("Nothing was written.").count() == 2
+
+
+def test_on_paper_the_words_stand_without_what_can_only_be_pressed(
+    browser: Browser, live_server: Any, kia: Person, amina: User
+) -> None:
+    page = signed_in(browser, live_server, amina, WIDE)
+    page.goto(f"{live_server.url}/children/{kia.pk}/notes?kind=visit")
+    page.emulate_media(media="print")
+    assert page.get_by_text("7 entries of 44 (Visit), the newest first").is_visible()
+    assert page.get_by_text("Nobody asks me.").is_visible()
+    for pressed in ("Apply filters", "Back to Kia-Louise Featherstonehaugh-Marsh", "Chronology"):
+        assert not page.get_by_text(pressed, exact=True).is_visible()

@@ -104,11 +104,16 @@ class Holder:
 
 @dataclass(frozen=True)
 class LastSeen:
+    """Each day with the number of the step that says so."""
+
     seen: date | None = None
     seen_by: str = ""
+    seen_step: int | None = None
     alone: date | None = None
     alone_by: str = ""
+    alone_step: int | None = None
     tried: date | None = None  # a later visit at which the child was not seen
+    tried_step: int | None = None
 
 
 def holders(record: ChildRecord) -> list[Holder]:
@@ -142,16 +147,19 @@ def last_seen(record: ChildRecord) -> LastSeen:
     said = sorted(((day, s) for day, s in happened if s.seen is not None or s.seen_alone), key=lambda pair: pair[0])
     seen = [(day, s) for day, s in said if s.seen or s.seen_alone]
     alone = [(day, s) for day, s in said if s.seen_alone]
-    missed = [day for day, s in said if not (s.seen or s.seen_alone)]
+    missed = [(day, s) for day, s in said if not (s.seen or s.seen_alone)]
     last = seen[-1] if seen else None
     last_alone = alone[-1] if alone else None
-    tried = missed[-1] if missed and (last is None or missed[-1] > last[0]) else None
+    tried = missed[-1] if missed and (last is None or missed[-1][0] > last[0]) else None
     return LastSeen(
         seen=last[0] if last else None,
         seen_by=str(last[1].worker or "") if last else "",
+        seen_step=last[1].pk if last else None,
         alone=last_alone[0] if last_alone else None,
         alone_by=str(last_alone[1].worker or "") if last_alone else "",
-        tried=tried,
+        alone_step=last_alone[1].pk if last_alone else None,
+        tried=tried[0] if tried else None,
+        tried_step=tried[1].pk if tried else None,
     )
 
 
