@@ -231,6 +231,30 @@ def test_children_of_one_mother_go_to_one_primary_school() -> None:
     assert max(len(schools) for schools in found.values()) == 1
 
 
+def test_a_visit_before_the_birth_is_told_of_the_mother_though_nobody_asks_whether_the_baby_was_seen() -> None:
+    made = Town()
+    mother = made.add("person", given_names="Amma", sex="F", born=date(1990, 1, 1))
+    baby = made.add("person", sex="U", expected=date(2026, 9, 1))
+    made.related(baby, mother, "mother", True)
+    made.step(baby, "visit", date(2026, 6, 1))
+    found = {text.question: text.words for text in texts(made.tables())}
+    assert found.keys() == {"child_words", "account"}
+    assert "Amma" in found["account"]
+
+
+def test_a_bedroom_that_was_not_seen_is_not_described() -> None:
+    made = Town()
+    for number in range(60):
+        mother = made.add("person", given_names="Amma", sex="F", born=date(1990, 1, 1))
+        child = made.add("person", given_names="Zuri", sex="F", born=date(2014, 5, 1))
+        made.related(child, mother, "mother", True)
+        made.step(child, "visit", date(2026, 6, 1), seen=True, seen_alone=True, answers={"bedroom": number % 2 == 0})
+    found = [text for text in texts(made.tables()) if text.question == "account"]
+    described = [re.search("bedroom|her room|every room", text.words) is not None for text in found]
+    assert any(described[::2])
+    assert not any(described[1::2])
+
+
 def test_a_baby_says_nothing_in_words() -> None:
     babies = [text for text in told() if text.age == 0 and text.question == "child_words"]
     assert len(babies) > 30

@@ -48,6 +48,7 @@ TOLD_OF_AGE = (  # unless the phrase holds for `any`
     (re.compile(r"(\{child\}|\{he\}|From \{child\}:) (said|says|told|asked|spoke|added|gave)\b"), ("talks",)),
     (re.compile(r"\{he (says|tells|asks|talks)\}|\{his\} own words|'s wishes"), ("talks",)),
 )
+BEDROOM = re.compile(r"bedroom|\{his\} room|\{child\}'s room|every room")
 ENTRY = re.compile(r"(?P<slot>[\w.=]+)(/(?P<theme>\w+))?( \[(?P<facts>[^\]]*)\])?")
 
 
@@ -158,6 +159,8 @@ def condition(facts: list[str], line: str) -> Condition:
             avoid |= BIT[fact[1:]]
         else:
             groups.append(sum(BIT[word] for word in fact.split(",")))
+    if BEDROOM.search(line):
+        avoid |= BIT["no_bedroom"]
     for gap in GAP.findall(line):
         word = gap.split()[0].lower()
         if word in FORMS:

@@ -27,6 +27,14 @@ LIVES = {
     "S1": "residential", "H5": "supported", "K3": "supported", "P2": "supported", "P1": "with_parents",
 }  # fmt: skip
 PLACES = ("home", "foster", "kin", "residential", "supported", "with_parents", "adoptive", "elsewhere")
+NOT_FOR_ALL = (
+    "Girls",
+    "Boys",
+    "Infant",
+    "Junior",
+    "college",
+    "special",
+)  # schools that a child cannot simply be said to go to
 STAGES = ("none", "assessing", "cin", "cp", "care", "leaver")
 AGES = np.array([0, 1, 5, 11, 16, 18])  # where the bands from baby to grown begin
 ASSESSING = 63  # days from a referral in which there is no plan yet
@@ -107,6 +115,8 @@ class Settings:
             **_of_the_step(steps),
         }.items():
             mask[holds] |= BIT[name]
+        unsaid = steps["seen"].combine_chunks().is_null().to_numpy(zero_copy_only=False)
+        mask[unsaid & (band == BANDS.index("unborn"))] |= BIT["seen"]  # nobody asks it: the mother was
         better = self._trend(steps, person, on, need, protection, placement, in_care)
         mask |= np.where(better, BIT["better"], BIT["worse"])
 
@@ -286,6 +296,9 @@ def _of_the_step(steps: pa.Table) -> dict[str, Flags]:
         "not_seen": np.array([answer is False for answer in seen], dtype=bool),
         "alone": np.array([a is True and s is True for a, s in zip(alone, seen, strict=True)], dtype=bool),
         "not_alone": np.array([a is False and s is True for a, s in zip(alone, seen, strict=True)], dtype=bool),
+        "no_bedroom": np.array(
+            ['"bedroom": false' in (each or "") for each in steps["answers"].to_pylist()], dtype=bool
+        ),
         "decided": np.array([bool(each) for each in outcome], dtype=bool) | (days(steps, "authorised_on") < NEVER),
         "held": (days(steps, "happened_on") < NEVER)
         & np.array([each not in ("declined", "not_offered") for each in outcome], dtype=bool),
@@ -321,6 +334,10 @@ def _schools(table: pa.Table | None) -> tuple[list[str], list[str]]:
     """Names of primary schools, and of the others."""
     if table is None:
         return [], []
-    named = list(zip(words(table, "name"), words(table, "phase"), strict=True))
+    named = [
+        (name, phase)
+        for name, phase in zip(words(table, "name"), words(table, "phase"), strict=True)
+        if not any(word in f"{name} {phase}" for word in NOT_FOR_ALL)
+    ]
     primary = [name for name, phase in named if "primary" in f"{name} {phase}".lower()]
     return primary, [name for name, _ in named if name not in set(primary)]

@@ -210,5 +210,5 @@ def _working_day(number: int) -> str:
 
 def _time(id: int) -> str:
     """A minute of the working day, 9:05am; golden steps again, so that steps close together differ."""
-    hour, minute = divmod(9 * 60 + ((id * GOLDEN & REST) * (8 * 60) >> BITS), 60)
+    hour, minute = divmod(8 * 60 + ((id * GOLDEN & REST) * (10 * 60) >> BITS), 60)
     return f"{(hour - 1) % 12 + 1}:{minute:02}{'am' if hour < 12 else 'pm'}"
