@@ -12,7 +12,8 @@ WORDS = (
     # how it goes
     "better", "worse",
     # the step itself
-    "seen", "not_seen", "alone", "not_alone", "no_bedroom", "decided", "held", "harm", "spoke", "mild", "grave", "planned",
+    "seen", "not_seen", "alone", "not_alone", "no_bedroom", "decided", "held",
+    "harm", "spoke", "mild", "grave", "planned",
 )  # fmt: skip
 BIT = {word: 1 << place for place, word in enumerate(WORDS)}
 
