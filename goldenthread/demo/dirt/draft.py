@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -52,7 +52,16 @@ class Draft:
 
     def row(self, table: str, place: int) -> Row:
         """As it was when all was clean."""
-        return {name: values[0] for name, values in self.tables[table].slice(place, 1).to_pydict().items()}
+        return dict(self.tables[table].slice(place, 1).to_pylist()[0])
+
+    def rows_of(self, table: str, people: Sequence[int]) -> dict[int, dict[int, Row]]:
+        """Of each of these people, the rows by their places, as they were when all was clean."""
+        whose = self.tables[table]["person_id"].to_numpy()
+        places = np.flatnonzero(np.isin(whose, people))
+        found: dict[int, dict[int, Row]] = {person: {} for person in people}
+        for place, row in zip(places.tolist(), self.tables[table].take(pa.array(places)).to_pylist(), strict=True):
+            found[row["person_id"]][place] = row
+        return found
 
     def touched(self, table: str, place: int, field: str) -> bool:
         """Something is wrong with it already: one mistake for one value is enough."""
@@ -62,7 +71,7 @@ class Draft:
         return place in self._left_out[table]
 
     def change(self, kind: str, table: str, place: int, field: str, stands: Any, **more: Any) -> None:
-        true = self.column(table, field)[place]
+        true = self.tables[table][field][place].as_py()
         if stands == true:
             raise ValueError(f"{table} {place + 1}: {field} is {true} already.")
         self._changed[table, field][place] = stands
@@ -113,10 +122,7 @@ class Draft:
         table = self.tables[name]
         for (of, field), changes in self._changed.items():
             if of == name and changes:
-                values = list(self.column(name, field))
-                for place, value in changes.items():
-                    values[place] = value
-                table = _with(table, field, pa.array(values, table.schema.field(field).type))
+                table = _with(table, field, _replaced(table[field].combine_chunks(), changes))
         if self._added[name]:
             table = pa.concat_tables([table, pa.Table.from_pylist(self._added[name], schema=table.schema)])
         if order is not None:
@@ -127,11 +133,17 @@ class Draft:
         truth, place = marked.truth, marked.place
         absent = place in self._left_out[truth.table] or (not truth.field and bool(truth.refused_by))
         if absent:
-            person = self.column(truth.table, "person_id")[place]
-            return replace(truth, person=person)
+            return replace(truth, person=self.tables[truth.table]["person_id"][place].as_py())
         id = int(ids[truth.table][place]) if truth.table in ids else place + 1
         person = id if truth.table == "person" else made[truth.table]["person_id"][id - 1].as_py()
         return replace(truth, id=id, person=person)
+
+
+def _replaced(values: pa.Array, changes: dict[int, Any]) -> pa.Array:
+    places = sorted(changes)
+    mask = np.zeros(len(values), dtype=bool)
+    mask[places] = True
+    return pc.replace_with_mask(values, pa.array(mask), pa.array([changes[place] for place in places], values.type))
 
 
 def text(value: Any) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date, timedelta
-from functools import cached_property
-from typing import Any
+from collections.abc import Mapping
+from datetime import timedelta
 
 import numpy as np
+import pyarrow.compute as pc
 
 from goldenthread.demo.dirt import slips
 from goldenthread.demo.dirt.draft import Draft, Row
@@ -16,71 +15,41 @@ from goldenthread.pathway.kinds import KINDS
 from goldenthread.people.models import Kin
 
 Rng = np.random.Generator
+Rows = Mapping[int, Row]  # by their places
 KIND = "duplicate"
 LED_TO_IT = timedelta(days=5)  # from a contact to its referral
 NUMBERS = range(100_000, 1_000_000)
+TABLES = (
+    "address",
+    "relationship",
+    "child_in_need",
+    "child_in_need_plan",
+    "protection_plan",
+    "care_period",
+    "allocation",
+    "step",
+)
 
 
 def duplicate(draft: Draft, shares: Shares, rng: Rng) -> None:
-    held = _Held(draft)
-    children = [at for at in held.children if held.contacts[at + 1]]
-    chosen = shares.pick(KIND, children, rng)
+    chosen = shares.pick(KIND, _able(draft), rng)
+    held = {table: draft.rows_of(table, [at + 1 for at in chosen]) for table in TABLES}
     taken = {int(number) for number in draft.column("person", "la_child_id") if number}
     free = np.array([number for number in NUMBERS if number not in taken])
     for at, number in zip(chosen, rng.permutation(free)[: len(chosen)].tolist(), strict=True):
         twin = draft.add(KIND, "person", _second_row(draft, shares, rng, at, number), true_person=at + 1)
-        _lives_there_too(draft, held, at + 1, twin)
-        _move(draft, shares, rng, held, at + 1, twin)
+        theirs = {table: rows[at + 1] for table, rows in held.items()}
+        _lives_there_too(draft, theirs, twin)
+        for table, place in _moving(draft, shares, rng, theirs):
+            draft.change(KIND, table, place, "person_id", twin, true_person=at + 1)
 
 
-class _Held:
-    """What the record holds of each person, by their id."""
-
-    def __init__(self, draft: Draft) -> None:
-        self._draft = draft
-        columns = (draft.column("person", name) for name in ("la_child_id", "given_names", "family_name", "born"))
-        self.children = [at for at, row in enumerate(zip(*columns, strict=True)) if all(row)]
-        self.steps = self._of("step")
-        kinds, outcomes = draft.column("step", "kind"), draft.column("step", "outcome")
-        self.contacts = defaultdict(
-            list, {person: [at for at in rows if kinds[at] == "contact"] for person, rows in self.steps.items()}
-        )
-        self.outcomes = outcomes
-
-    @cached_property
-    def referrals(self) -> dict[int, list[int]]:
-        return self._of("child_in_need")
-
-    @cached_property
-    def plans(self) -> dict[int, list[int]]:
-        return self._of("child_in_need_plan")
-
-    @cached_property
-    def protected(self) -> set[int]:
-        """Referrals that a protection plan came of."""
-        return {id for id in self._draft.column("protection_plan", "child_in_need_id") if id}
-
-    @cached_property
-    def care(self) -> dict[int, list[int]]:
-        return self._of("care_period")
-
-    @cached_property
-    def allocations(self) -> dict[int, list[int]]:
-        return self._of("allocation")
-
-    @cached_property
-    def addresses(self) -> dict[int, list[int]]:
-        return self._of("address")
-
-    @cached_property
-    def relationships(self) -> dict[int, list[int]]:
-        return self._of("relationship")
-
-    def _of(self, table: str) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = defaultdict(list)
-        for at, person in enumerate(self._draft.column(table, "person_id")):
-            found[person].append(at)
-        return found
+def _able(draft: Draft) -> list[int]:
+    """Places of children with a name, a date of birth and a contact."""
+    steps = draft.tables["step"]
+    contacted = set(pc.unique(steps["person_id"].filter(pc.equal(steps["kind"], "contact"))).to_pylist())
+    columns = (draft.column("person", name) for name in ("la_child_id", "given_names", "family_name", "born"))
+    return [at for at, row in enumerate(zip(*columns, strict=True)) if all(row) and at + 1 in contacted]
 
 
 def _second_row(draft: Draft, shares: Shares, rng: Rng, at: int, number: int) -> Row:
@@ -104,65 +73,57 @@ def _second_row(draft: Draft, shares: Shares, rng: Rng, at: int, number: int) ->
     return row | {"la_child_id": str(number), "nhs_number": ""}
 
 
-def _lives_there_too(draft: Draft, held: _Held, person: int, twin: int) -> None:
+def _lives_there_too(draft: Draft, theirs: Mapping[str, Rows], twin: int) -> None:
     """The newest address, and the mother."""
-    if homes := held.addresses[person]:
-        draft.add(KIND, "address", draft.row("address", homes[-1]) | {"person_id": twin}, true_person=person)
-    kinds = draft.column("relationship", "kind")
-    for at in held.relationships[person]:
-        if kinds[at] == Kin.MOTHER:
-            draft.add(KIND, "relationship", draft.row("relationship", at) | {"person_id": twin}, true_person=person)
+    newest = list(theirs["address"].values())[-1:]
+    mother = [row for row in theirs["relationship"].values() if row["kind"] == Kin.MOTHER]
+    for table, rows in (("address", newest), ("relationship", mother)):
+        for row in rows:
+            draft.add(KIND, table, row | {"person_id": twin}, true_person=row["person_id"])
 
 
-def _move(draft: Draft, shares: Shares, rng: Rng, held: _Held, person: int, twin: int) -> None:
-    def moved(table: str, at: int) -> None:
-        draft.change(KIND, table, at, "person_id", twin, true_person=person)
-
+def _moving(draft: Draft, shares: Shares, rng: Rng, theirs: Mapping[str, Rows]) -> list[tuple[str, int]]:
+    """Tables and places of what was recorded about the second row."""
+    moving: list[tuple[str, int]] = []
     steps: set[int] = set()
-    able = _closed_for_good(draft, held, person)
+    able = _closed_for_good(theirs)
     if able and rng.random() < shares.of(KIND, "referral_moves"):
         referral = able[0]
-        moved("child_in_need", referral)
-        for at in held.plans[person]:
-            if draft.column("child_in_need_plan", "child_in_need_id")[at] == referral + 1:
-                moved("child_in_need_plan", at)
-        started, ended = (draft.column("child_in_need", field)[referral] for field in ("started", "ended"))
-        for at in held.allocations[person]:
-            began, over = (draft.column("allocation", field)[at] for field in ("started", "ended"))
-            if over is not None and started <= began and over <= ended:
-                moved("allocation", at)
-        steps |= {at for at in held.steps[person] if _of_referral(draft, at, referral + 1, started, ended)}
-    first, *others = held.contacts[person]
+        moving += [("child_in_need", place) for place, row in theirs["child_in_need"].items() if row is referral]
+        plans = theirs["child_in_need_plan"].items()
+        moving += [("child_in_need_plan", at) for at, row in plans if row["child_in_need_id"] == referral["id"]]
+        moving += [("allocation", at) for at, row in theirs["allocation"].items() if _lies_in(row, referral)]
+        steps |= {at for at, row in theirs["step"].items() if _of_referral(row, referral)}
+    first, *others = (at for at, row in theirs["step"].items() if row["kind"] == "contact")
     steps |= {first, *(at for at in others if rng.random() < shares.of(KIND, "contact_moves"))}
-    for at in sorted(steps):
-        if not draft.is_left_out("step", at):
-            moved("step", at)
+    return moving + [("step", at) for at in sorted(steps) if not draft.is_left_out("step", at)]
 
 
-def _closed_for_good(draft: Draft, held: _Held, person: int) -> list[int]:
+def _closed_for_good(theirs: Mapping[str, Rows]) -> list[Row]:
     """Referrals that are over and were followed by another, without a protection plan or care in their time."""
-    started, ended = draft.column("child_in_need", "started"), draft.column("child_in_need", "ended")
-    rows = sorted(held.referrals[person], key=lambda at: started[at])
+    protected = {row["child_in_need_id"] for row in theirs["protection_plan"].values()}
+    referrals = sorted(theirs["child_in_need"].values(), key=lambda row: row["started"])
     return [
-        at
-        for at in rows[:-1]
-        if ended[at] is not None
-        and at + 1 not in held.protected
-        and not any(_meets(draft, period, started[at], ended[at]) for period in held.care[person])
+        row
+        for row in referrals[:-1]
+        if row["ended"] is not None
+        and row["id"] not in protected
+        and not any(_meet(care, row) for care in theirs["care_period"].values())
     ]
 
 
-def _meets(draft: Draft, period: int, first: date, last: date) -> bool:
-    began, over = (draft.column("care_period", field)[period] for field in ("started", "ended"))
-    return bool(began <= last and (over is None or over >= first))
+def _meet(open_or_over: Row, over: Row) -> bool:
+    last = open_or_over["ended"]
+    return bool(open_or_over["started"] <= over["ended"] and (last is None or last >= over["started"]))
 
 
-def _of_referral(draft: Draft, at: int, referral: int, started: date, ended: date) -> bool:
+def _lies_in(row: Row, referral: Row) -> bool:
+    return row["ended"] is not None and referral["started"] <= row["started"] and row["ended"] <= referral["ended"]
+
+
+def _of_referral(step: Row, referral: Row) -> bool:
     """What was done within it, and what led to it."""
-    own = draft.column("step", "child_in_need_id")[at]
-    if own or draft.column("step", "protection_plan_id")[at]:
-        return bool(own == referral)
-    kind: str = draft.column("step", "kind")[at]
-    days: list[Any] = [draft.column("step", field)[at] for field in ("happened_on", "started", "authorised_on")]
-    day = next(day for day in days if day)
-    return KINDS[kind].within != "care" and started - LED_TO_IT <= day <= ended
+    if step["child_in_need_id"] or step["protection_plan_id"]:
+        return bool(step["child_in_need_id"] == referral["id"])
+    day = step["happened_on"] or step["started"] or step["authorised_on"]
+    return KINDS[step["kind"]].within != "care" and referral["started"] - LED_TO_IT <= day <= referral["ended"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from goldenthread.demo.dirt import slips
 from goldenthread.demo.dirt.draft import Draft
@@ -91,15 +92,14 @@ def _no_longer_used(known: codes.CodeList, days: Sequence[date], than: str, long
 
 def leave_for_later(draft: Draft, shares: Shares, rng: Rng, as_at: date) -> None:
     chances = np.array(shares.of("late", "days"))
-    first = as_at - timedelta(days=len(chances) - 1)
-    columns = zip(*(draft.column("step", field) for field in ("kind", "happened_on", "outcome")), strict=True)
-    lately = [
-        (at, day)
-        for at, (kind, day, outcome) in enumerate(columns)
-        if kind in LATE and day is not None and day >= first and outcome != "referral"
-    ]
-    pointed_to = {id for id in draft.column("step", "follows_id") if id}
-    days: dict[int, Any] = {at: day for at, day in lately if at + 1 not in pointed_to}
+    steps = draft.tables["step"]
+    lately = pc.and_(
+        pc.greater_equal(steps["happened_on"], as_at - timedelta(days=len(chances) - 1)),
+        pc.and_(pc.is_in(steps["kind"], pa.array(LATE)), pc.not_equal(steps["outcome"], "referral")),
+    )
+    places = np.flatnonzero(pc.fill_null(lately, False).to_numpy())
+    places = places[~np.isin(places + 1, pc.drop_null(steps["follows_id"]).to_numpy())]
+    days = dict(zip(places.tolist(), steps["happened_on"].take(pa.array(places)).to_pylist(), strict=True))
     for at in shares.pick("late", list(days), rng):
         due = days[at] + timedelta(days=int(rng.choice(len(chances), p=chances / chances.sum())) + 1)
         if due > as_at:

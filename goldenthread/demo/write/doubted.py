@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from goldenthread.access.objections import Objection, Outcome
-from goldenthread.access.record import Recorded, Signature, concrete_values
+from goldenthread.access.record import Recorded, Signature
 from goldenthread.pathway import actions as pathway
 from goldenthread.pathway.actions.record import day_of
 from goldenthread.pathway.models import Allocation, Spell, Step
@@ -19,41 +19,41 @@ from goldenthread.returns.wanted import Doubt, about, starts
 from goldenthread.rules.periods import Period
 
 SOURCE = "Erimus, as brought over"
-OF_ITS_RECORDING = ("id", "recorded_from", "recorded_by_id")
 
 
 class Doubted:
     def __init__(self, by: Signature) -> None:
         self._by, self._today = by, day_of(by)
         self._found: list[tuple[Recorded, Doubt]] = []
-        self._chunk: dict[int, int] = {}  # the id that each row of the chunk in hand has in its table
+        self._chunk = pa.table({})
+        self._places: dict[int, int] = {}  # of each row, by its id(), in the chunk that is in hand
 
     def drop(self, rows: Sequence[Any], chunk: pa.Table) -> None:
         """Before they are written: values that cannot stand are left blank."""
-        self._chunk = {id(row): number for row, number in zip(rows, chunk["id"].to_pylist(), strict=True)}
+        self._chunk = chunk
+        self._places = {id(row): place for place, row in enumerate(rows)}
         for row in rows:
-            if isinstance(row, Person | Spell | Step | Allocation):
-                came = concrete_values(row)
-                objections = drop_impossible(row, today=self._today) if isinstance(row, Person) else drop_doubtful(row)
-                for objection in objections:
-                    self._doubt(row, came, objection)
+            for objection in self._dropped(row):
+                self._doubt(row, objection)
 
     def keep(self, outcome: Outcome[Any]) -> None:
         """After it: whole rows that were refused."""
         for row, objections in outcome.refused:
-            self._doubt(row, concrete_values(row), first_whole(objections))
+            self._doubt(row, first_whole(objections))
 
     def write(self) -> None:
         found = [as_discrepancy(_whose(row), doubt) for row, doubt in self._found]
         pathway.keep_discrepancies(by=self._by, discrepancies=found)
 
-    def _doubt(self, row: Any, came: dict[str, Any], objection: Objection) -> None:
-        number = self._chunk[id(row)]
-        content = {
-            name: value if isinstance(value, dict | list) else str(value)
-            for name, value in came.items()
-            if name not in OF_ITS_RECORDING and value not in (None, "", {}, [])
-        }
+    def _dropped(self, row: Any) -> Sequence[Objection]:
+        if isinstance(row, Person):
+            return drop_impossible(row, today=self._today)
+        return drop_doubtful(row) if isinstance(row, Spell | Step | Allocation) else ()
+
+    def _doubt(self, row: Any, objection: Objection) -> None:
+        (came,) = self._chunk.slice(self._places[id(row)], 1).to_pylist()
+        number = came.pop("id")
+        content = {name: str(value) for name, value in came.items() if value not in (None, "", "{}")}
         name = about(row) if isinstance(row, Spell | Step | Allocation) else type(row).__name__
         line = Line(name, "", SOURCE, number, content, Period(self._today, self._today))
         on = starts(row) if isinstance(row, Spell | Step | Allocation) else None
