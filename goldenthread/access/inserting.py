@@ -58,6 +58,17 @@ def insert_values(model: type[models.Model], columns: Sequence[str], values: Ite
             cursor.executemany(f"INSERT INTO {into} VALUES ({places})", list(values))  # noqa: S608
 
 
+def analyse(*models_filled: type[models.Model]) -> None:
+    """PostgreSQL plans a question by what it last counted in a table: in the transaction of a great load, nothing.
+
+    Between the stages of such a load, count again; or every batch of what follows reads the whole table.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models_filled)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
+
+
 def values_of(rows: Sequence[models.Model], name: str) -> list[Any]:
     """One column of these rows. What a row in hand holds itself is taken without asking the field for it."""
     try:

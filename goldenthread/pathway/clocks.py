@@ -15,10 +15,20 @@ from datetime import date
 
 from django.db import models
 
+from goldenthread.access.inserting import analyse
 from goldenthread.pathway.law import clocks as the_clocks
-from goldenthread.pathway.models import CarePeriod, LegalStatus, ProtectionPlan, RunningClock, Spell, Step
+from goldenthread.pathway.models import (
+    CarePeriod,
+    ChildInNeed,
+    LegalStatus,
+    ProtectionPlan,
+    RunningClock,
+    Spell,
+    Step,
+)
 from goldenthread.people.models import Person
 
+MANY = 5_000  # children whose clocks are rewritten together: a load, not a day's work
 SHORT_BREAKS = ("V3", "V4")
 CLOCKS = ("REF-1WD", "SA-45WD", "ICPC-15WD", "RCPC-1", "RCPC-N", "REV-1", "REV-2", "REV-N")
 CLOCKED_STEPS = (
@@ -146,7 +156,10 @@ def once_at_the_end() -> Iterator[None]:
     token = _waiting.set(set())
     try:
         yield
-        _rewrite(_waiting.get() or set())
+        people = _waiting.get() or set()
+        if len(people) > MANY:
+            analyse(Step, ProtectionPlan, CarePeriod, LegalStatus, ChildInNeed, RunningClock)
+        _rewrite(people)
     finally:
         _waiting.reset(token)
 

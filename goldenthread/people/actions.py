@@ -18,7 +18,7 @@ from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Recorded, Signature, acting
 from goldenthread.people import policies
 from goldenthread.people.finding import follow_merges
-from goldenthread.people.keys import add_keys, batches, write_keys
+from goldenthread.people.keys import add_keys, batches, first_keys, write_keys
 from goldenthread.people.models import Address, Dated, Match, Merge, OtherName, Person, Relationship
 
 D = TypeVar("D", bound=Dated)
@@ -46,7 +46,7 @@ def create_people(*, by: Signature, people: Sequence[Person]) -> Outcome[Person]
             outcome.recorded.append(person)
     with acting("people.create_people", by=by) as act:
         act.insert(outcome.recorded)
-        write_keys(outcome.recorded)
+        first_keys(outcome.recorded)
     return outcome
 
 

@@ -55,6 +55,11 @@ def write_keys(people: Iterable[Person]) -> None:
         _write_keys(batch)
 
 
+def first_keys(people: Iterable[Person]) -> None:
+    """Of people recorded just now: nothing else is known of them yet, and nothing is stored."""
+    _insert({(person.pk, key) for person in people for key in keys_of(person)})
+
+
 def add_keys(facts: Iterable[OtherName | Address]) -> None:
     """Of facts that have been added: they take no key away, so nothing else of these people is read again."""
     wanted = {(fact.person_id, key) for fact in facts for key in keys_of_fact(fact)}

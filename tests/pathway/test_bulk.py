@@ -153,3 +153,13 @@ def test_clocks_are_reckoned_some_children_at_a_time_without_what_their_steps_te
     assert RunningClock.objects.filter(clock="SA-45WD", started=START, due__lt=TODAY).count() == len(children)
     assert RunningClock.objects.count() == 2 * len(children)
     assert not list(clocks.differences())
+
+
+def test_the_clocks_of_a_great_load_are_those_of_a_small_one(monkeypatch):
+    """Where there are many children, PostgreSQL is first made to count what the load has written."""
+    monkeypatch.setattr(clocks, "MANY", 2)
+    children = of_children(3)
+    with transaction.atomic(), clocks.once_at_the_end():
+        for kia in children:
+            spell(CarePeriod, kia, START)
+    assert RunningClock.objects.filter(clock="REV-1").count() == len(children)
