@@ -30,7 +30,7 @@ from goldenthread.people.models import Person
 
 MANY = 5_000  # children whose clocks are rewritten together: a load, not a day's work
 SHORT_BREAKS = ("V3", "V4")
-CLOCKS = ("REF-1WD", "SA-45WD", "ICPC-15WD", "RCPC-1", "RCPC-N", "REV-1", "REV-2", "REV-N")
+CLOCKS = ("REF-1WD", "SA-45WD", "SA-AGAIN-45WD", "ICPC-15WD", "RCPC-1", "RCPC-N", "REV-1", "REV-2", "REV-N")
 CLOCKED_STEPS = (
     "referral",
     "single_assessment",
@@ -39,10 +39,11 @@ CLOCKED_STEPS = (
     "protection_review",
     "care_review",
 )
-# What begins a clock until it is decided or signed off begins none afterwards.
-MAY_RUN = models.Q(kind__in=CLOCKED_STEPS) & ~models.Q(
-    kind__in=("referral", "single_assessment"), authorised_on__isnull=False
-)
+# What begins a clock until it is decided or signed off begins none afterwards; but an assessment that is done says
+# that a later one of the same referral is made again.
+DONE = models.Q(kind__in=("referral", "single_assessment"), authorised_on__isnull=False)
+OPEN_CASE = models.Q(kind="single_assessment", child_in_need__isnull=False, child_in_need__ended=None)
+MAY_RUN = models.Q(kind__in=CLOCKED_STEPS) & (~DONE | OPEN_CASE)
 READ = (
     *("person_id", "kind", "started", "happened_on", "authorised_on", "outcome"),
     *("child_in_need__started", "child_in_need__ended"),
@@ -94,11 +95,21 @@ def _referrals(facts: ChildFacts) -> Iterator[Running]:
 
 
 def _assessments(facts: ChildFacts) -> Iterator[Running]:
-    """From the referral, where the assessment belongs to one; the guidance counts from there."""
+    """The first of a referral counts from the referral, as the guidance does; one made again from its own start."""
+    first: dict[int | None, tuple[date, int]] = {}
+    for step in facts.steps["single_assessment"]:
+        if step.started:
+            begun = (step.started, step.pk)
+            first[step.child_in_need_id] = min(begun, first.get(step.child_in_need_id, begun))
     for step in _open(facts.steps["single_assessment"]):
-        if step.authorised_on is None and step.started:
-            referred = step.child_in_need.started if step.child_in_need else step.started
-            yield Running("SA-45WD", subject_of(step), referred)
+        if step.authorised_on is not None or step.started is None:
+            continue
+        if step.child_in_need is None:
+            yield Running("SA-45WD", subject_of(step), step.started)
+        elif first[step.child_in_need_id] == (step.started, step.pk):
+            yield Running("SA-45WD", subject_of(step), step.child_in_need.started)
+        else:
+            yield Running("SA-AGAIN-45WD", subject_of(step), step.started)
 
 
 def _conferences(facts: ChildFacts) -> Iterator[Running]:

@@ -46,6 +46,7 @@ AREAS = (
 MET_IN = {
     "REF-1WD": "ssd_cin_episodes",
     "SA-45WD": "ssd_cin_assessments",
+    "SA-AGAIN-45WD": "ssd_cin_assessments",
     "ICPC-15WD": "ssd_initial_cp_conference",
     "RCPC-1": "ssd_cp_reviews",
     "RCPC-N": "ssd_cp_reviews",

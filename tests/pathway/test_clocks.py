@@ -67,6 +67,15 @@ CASES: list[tuple[str, list[tuple[str, dict[str, Any]]], list[tuple[str, str, da
         [("SA-45WD", "Step", date(2026, 3, 9))],
     ),
     (
+        "an assessment made again counts from its own start",
+        [
+            ("ChildInNeed", {"started": MON}),
+            ("single_assessment", {"started": MON, "authorised_on": date(2026, 1, 30)}),
+            ("single_assessment", {"started": date(2026, 2, 2)}),
+        ],
+        [("SA-AGAIN-45WD", "Step", date(2026, 4, 8))],
+    ),
+    (
         "an assessment without one, from its start",
         [("single_assessment", {"started": MON})],
         [("SA-45WD", "Step", date(2026, 3, 9))],

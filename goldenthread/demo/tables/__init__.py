@@ -34,7 +34,7 @@ def event_tables(w: World, *, notes: bool = True) -> EventTables:
         **persons,
         **spells(w, ids, family_postcode),
         "allocation": allocations(ids.person, holdings),
-        "step": steps(w, ids, Holders(holdings), notes=notes),
+        "step": steps(w, ids, service, Holders(holdings), notes=notes),
         "coverage": _coverage(w),
     }
 

@@ -11,15 +11,19 @@ from goldenthread.demo.life.holders import Holders
 from goldenthread.demo.life.work import NOBODY as NOBODYS
 from goldenthread.demo.life.work import NOTHING, all_steps
 from goldenthread.demo.life.world import World
+from goldenthread.demo.staff import NOBODY, Staff
 from goldenthread.demo.tables.columns import build, pick, yes_or_no
 from goldenthread.demo.tables.spells import Ids
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Step
 
 
-def steps(w: World, ids: Ids, holders: Holders, *, notes: bool = True) -> pa.Table:
+def steps(w: World, ids: Ids, staff: Staff, holders: Holders, *, notes: bool = True) -> pa.Table:
     found, texts = all_steps(w, notes=notes)
     worker, team = holders.on(np.minimum(found.holder, NOBODYS - 1), found.child, found.on)
+    if "management_oversight" in texts:
+        by_manager = found.kind == texts.index("management_oversight")
+        worker = np.where(by_manager, _managers(staff, team, found.on), worker)
     held = found.holder != NOBODYS
     version = {text: KINDS[text].version for text in {texts[i] for i in np.unique(found.kind).tolist()}}
     versions = np.array([version.get(text, 1) for text in texts])
@@ -42,6 +46,16 @@ def steps(w: World, ids: Ids, holders: Holders, *, notes: bool = True) -> pa.Tab
         protection_plan_id=_ids(ids.plan, found.plan),
         follows_id=_followed(found, texts),
     )
+
+
+def _managers(staff: Staff, team: Any, on: Any) -> Any:
+    """Who managed each team on each day; NOBODY where the post was empty."""
+    members = staff.memberships
+    found = np.full(len(team), NOBODY)
+    for row in np.flatnonzero(members.manages).tolist():
+        then = (team == members.team[row]) & (on >= members.start[row]) & (on <= members.end[row])
+        found[then] = members.worker[row]
+    return found
 
 
 def _ids(numbered: Any, row: Any) -> Any:

@@ -11,7 +11,7 @@ SINGLE_ASSESSMENT = Kind(
     within="child_in_need",
     version=2,
     added={2: ("lived_experience", "parents", "analysis")},
-    clocks=("SA-45WD",),
+    clocks=("SA-45WD", "SA-AGAIN-45WD"),
     questions=(
         Question(
             "began",
