@@ -11,10 +11,10 @@ from goldenthread.demo.dirt import facts, people
 from goldenthread.demo.dirt.draft import Draft
 from goldenthread.demo.dirt.duplicates import duplicate
 from goldenthread.demo.dirt.shares import Shares
-from goldenthread.demo.dirt.truth import Truth, read_truth, truth_file, write_truth
+from goldenthread.demo.dirt.truth import Truth, as_at_of, read_truth, truth_file, write_truth
 from goldenthread.demo.tables import EventTables
 
-__all__ = ["Truth", "read_truth", "soiled", "truth_file", "write_truth"]
+__all__ = ["Truth", "as_at_of", "read_truth", "soiled", "truth_file", "write_truth"]
 
 
 def soiled(

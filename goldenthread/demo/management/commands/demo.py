@@ -13,7 +13,7 @@ from rich.console import Console
 
 from goldenthread.access.actions import the_product
 from goldenthread.access.clock import today
-from goldenthread.access.commands import COULD_NOT_TELL, DIFFERS, USAGE, Refusal
+from goldenthread.access.commands import COULD_NOT_TELL, DIFFERS, NOT_FOUND, USAGE, Refusal
 from goldenthread.access.commands import Command as Base
 from goldenthread.access.record import Signature
 from goldenthread.demo.authority import write_authority
@@ -23,6 +23,9 @@ from goldenthread.demo.calibration.drawing import write_page
 from goldenthread.demo.calibration.measuring import years_until
 from goldenthread.demo.calibration.seeds import Run, Simulated, simulate
 from goldenthread.demo.calibration.targets import targets
+from goldenthread.demo.dirt import as_at_of, read_truth, soiled, truth_file, write_truth
+from goldenthread.demo.dirt.score import score
+from goldenthread.demo.dirt.telling import sentences
 from goldenthread.demo.life.world import World, make_world
 from goldenthread.demo.parquet import recorded_at
 from goldenthread.demo.returns import write_returns
@@ -33,6 +36,7 @@ from goldenthread.insight.taking import take_snapshot
 from goldenthread.people.models import Person
 
 CALIBRATE = "calibrate"
+SCORE = "score"
 YEARS, CALIBRATED_YEARS, CALIBRATED_SEEDS = 10, 11, 20
 
 
@@ -41,8 +45,9 @@ class Command(Base):
 
     def options(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "what", nargs="?", choices=[CALIBRATE], help="calibrate: simulate with many seeds and compare with what is "
-            "published; exits with 5 where a figure asked for is missed, with 6 where one could not be told",
+            "what", nargs="?", choices=[CALIBRATE, SCORE], help="calibrate: simulate with many seeds and compare with "
+            "what is published; exits with 5 where a figure asked for is missed, with 6 where one could not be told. "
+            "score: how much of its dirt is found by matching, by data quality and by searching",
         )  # fmt: skip
         parser.add_argument(
             "--as-at", type=date.fromisoformat,
@@ -51,6 +56,11 @@ class Command(Base):
         parser.add_argument("--years", type=int, help=f"years of history ({YEARS}; to calibrate {CALIBRATED_YEARS})")
         parser.add_argument("--seed", type=int, default=1, help="another number makes another authority (1)")
         parser.add_argument("--scale", type=float, default=1.0, help="1 is a town of 35,600 children (1)")
+        parser.add_argument(
+            "--dirt", type=float, default=1.0, metavar="RATE",
+            help="0 is a clean record; 1 as dirty as data/dirt.toml says, and why; 2 twice that (1)",
+        )  # fmt: skip
+        parser.add_argument("--truth", type=Path, metavar="FILE", help="score against it; the newest that was written")
         parser.add_argument("--if-empty", action="store_true", help="leave a place that has children in it alone")
         parser.add_argument(
             "--returns", type=Path, metavar="FOLDER", help="write its SSDA903 and CIN census there instead"
@@ -65,6 +75,10 @@ class Command(Base):
     def work(self, **given: Any) -> Mapping[str, Any]:
         if given["what"] == CALIBRATE:
             return self._calibrate(**given)
+        if given["what"] == SCORE:
+            return self._score(given["truth"])
+        if given["dirt"] < 0:
+            raise Refusal("A record cannot be cleaner than clean: give a --dirt of 0 or more.", USAGE)
         as_at = given["as_at"] or today()
         years = given["years"] or YEARS
         make = {"as_at": as_at, "years": years, "seed": given["seed"], "scale": given["scale"]}
@@ -81,13 +95,15 @@ class Command(Base):
             raise Refusal(
                 f"There are children in {settings.DATA} already. Make the invented authority in an empty place."
             )
-        return self._write(make_world(**make), as_at)
+        return self._write(make_world(**make), as_at, given["dirt"])
 
-    def _write(self, world: World, as_at: date) -> Mapping[str, Any]:
-        tables = event_tables(world)
+    def _write(self, world: World, as_at: date, dirt: float) -> Mapping[str, Any]:
+        tables, truths = soiled(event_tables(world), rng=world.rng("dirt"), rate=dirt, as_at=as_at)
         by = Signature(user=the_product(), at=recorded_at(world), why="An invented authority")
         with self.progress(f"Making {world.places.name}", rows_of(tables)) as step:
-            write_tables(tables, by=by, seed=world.seed, step=step, say=self.say)
+            write_tables(tables, by=by, seed=world.seed, step=step, say=self.say, dirty=bool(dirt))
+        truth = truth_file(settings.DATA, seed=world.seed, as_at=as_at)
+        write_truth(truth, truths)
         users = write_users(by=by)
         write_authority(world, settings.DATA)
         snapshot = take_snapshot(by=by, as_at=as_at)
@@ -97,7 +113,20 @@ class Command(Base):
             "users": len(users),
             "as_at": as_at,
             "snapshot": snapshot.id,
+            "wrong": len(truths),
+            "truth": str(truth),
         }
+
+    def _score(self, truth: Path | None) -> Mapping[str, Any]:
+        written = sorted((settings.DATA / "truth").glob("*.csv"), key=lambda path: path.stat().st_mtime)
+        truth = truth or (written[-1] if written else settings.DATA / "truth")
+        if not truth.is_file():
+            raise Refusal(f"No truth stands in {truth}. Make Erimus first, or say where with --truth.", NOT_FOUND)
+        try:
+            truths, as_at = read_truth(truth), as_at_of(truth)
+        except (ValueError, KeyError) as error:
+            raise Refusal(f"{truth} is not a truth file that `demo` wrote: {error}.", USAGE) from error
+        return {"truth": str(truth), "as_at": as_at, **score(truths, as_at=as_at, say=self.say)}
 
     def _calibrate(
         self,
@@ -142,6 +171,8 @@ class Command(Base):
             raise Refusal(f"Figures asked for that could not be told: {names}.", COULD_NOT_TELL, found)
 
     def tell(self, found: Mapping[str, Any]) -> None:
+        if "matching" in found:
+            return self.stdout.write("\n".join(sentences(found)))
         if "measures" not in found:
             return super().tell(found)
         file = cast(IO[str], self.stdout)
