@@ -81,7 +81,7 @@ def make_care(rng: np.random.Generator, hazards: Hazards, town: Town, cases: Cas
     alone = town.families.alone[town.children.family[child]]
     stress = np.isin(need, [codes.index(code) for code in ("N3", "N4", "N6")])
     need = np.where(stress & (rng.random(len(rows)) < 0.55), codes.index("N5"), need)
-    disabled = (need == codes.index("N2")) & (rng.random(len(rows)) < 0.35)
+    disabled = (need == codes.index("N2")) & (rng.random(len(rows)) < 0.25)
     kept_need = disabled | (need == codes.index("N8")) | ~abuse
     care = Care(
         child,
@@ -96,7 +96,7 @@ def make_care(rng: np.random.Generator, hazards: Hazards, town: Town, cases: Cas
     )
     adopted = (way == ADOPTED) & (rng.random(len(rows)) < 0.9)
     length = np.where(until < NEVER, until - start, 700)
-    placed = start + (length * rng.uniform(0.55, 0.72, len(rows))).astype(int)
+    placed = start + (length * rng.uniform(0.64, 0.82, len(rows))).astype(int)
     care.placed = np.where(adopted & (placed < end) & (length > 200), placed, NEVER)
     care.end_reason = _why_it_ended(rng, town, care)
     return care
