@@ -69,12 +69,12 @@ def who_did(step: Step) -> str:
     return ", ".join(str(part) for part in (step.worker, step.team) if part)
 
 
-def outcome_words(step: Step) -> str:
+def outcome_words(step: Step, with_gist: bool = True) -> str:
     """What it was, where steps of its kind differ, and what came of it, in the words of the kind's own code lists."""
     kind = KINDS.get(step.kind)
     if kind is None:
         return step.outcome
-    gist = _answer(kind, step, kind.gist) if kind.gist else ""
+    gist = _answer(kind, step, kind.gist) if kind.gist and with_gist else ""
     lists = [question.codes for question in kind.questions if question.column == "outcome"]
     came = label(lists[0], step.outcome) if lists and step.outcome else step.outcome
     return f"{gist}, {in_a_sentence(came)}" if gist and came else gist or came

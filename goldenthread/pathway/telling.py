@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from goldenthread.pathway.kinds import KINDS, Question
-from goldenthread.pathway.labels import label
+from goldenthread.pathway.labels import label, outcome_words
 from goldenthread.pathway.models import ChildInNeed, ProtectionPlan, Step
 from goldenthread.rules.words import day as written
 
@@ -58,6 +58,14 @@ def their_words(steps: Iterable[Step]) -> list[tuple[Step, tuple[str, ...]]]:
     """The steps in which the child's own words were written down, with those, the newest first."""
     heard = [(step, paragraphs(step.answers.get(THEIR_WORDS))) for step in steps]
     return sorted((pair for pair in heard if pair[1]), key=lambda pair: (pair[0].on, pair[0].pk), reverse=True)
+
+
+def in_short(step: Step) -> str:
+    """What it was and came to, and whether the child was seen, without what stands below it as somebody wrote it."""
+    kind = KINDS.get(step.kind)
+    written_below = bool(kind and kind.gist and kind.question(kind.gist).type in WRITTEN)
+    seen = "Seen alone" if step.seen_alone else "Seen" if step.seen else "Not seen" if step.seen is False else ""
+    return ". ".join(filter(None, (outcome_words(step, with_gist=not written_below), seen)))
 
 
 def has_words(step: Step, sought: str) -> bool:

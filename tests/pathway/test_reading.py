@@ -70,7 +70,7 @@ def test_a_step_is_read_whole(visit, amina, as_user):
         "Did you see the child's bedroom? Yes",
         "What did the child say, in their own words? “I want my own key.”",
         "Kia was in her room when I came. She showed me the den under the stairs — she’s proud of it.",
-        "Done by Amina Yusuf, Safeguarding North",
+        "By Amina Yusuf, Safeguarding North.",
         "Recorded 3 March 2026 at 9am, by",
     ):
         assert words in page, words
@@ -186,7 +186,7 @@ def test_the_chronology_and_the_childs_page_lead_to_it(kia, visit, amina, as_use
     assert f'href="{of(visit)}"' not in page
     (story,) = re.findall(r'gt-chronology__story">([^<]*)<', page)
     assert 180 < len(story) <= 205
-    assert story.endswith("...")
+    assert story.endswith(" …")
     assert f'href="{of(visit)}"' in client.get(f"/children/{kia.pk}/chronology?all=yes").content.decode()
     page = client.get(f"/children/{kia.pk}").content.decode()
     for address in (of(decided), of(visit), f"/children/{kia.pk}/notes"):
@@ -230,16 +230,19 @@ def noted(person: Person, day: date, note: str, about: str = "telephone") -> Ste
 def test_notes_are_read_whole_the_newest_first(kia, visit, amina, as_user):
     noted(kia, date(2026, 2, 11), "School rang: Kia is back.")
     step("visit", kia, happened_on=date(2026, 1, 5), seen=False)
+    step("management_oversight", kia, happened_on=date(2026, 1, 4), answers={"decision": "No return home yet."})
     step("protection_review", kia, happened_on=date(2022, 7, 4), protection_plan=ProtectionPlan.objects.get(person=kia))
     page = text_of(as_user(amina), f"/children/{kia.pk}/notes")
-    assert "3 entries, the newest first, as recorded on 3 March 2026." in page  # a review asks for no text
+    assert "4 entries, the newest first, as recorded on 3 March 2026." in page  # a review asks for no text
     in_order = (
         f"Case note, 11 February 2026 {telling.label('case_note_subject', 'telephone')} School rang: Kia is back.",
         "Visit, 9 February 2026 Amina Yusuf, Safeguarding North. Seen",
         "in their own words? “I want my own key.”",
         "she’s proud of it.",
         "Visit, 5 January 2026 Not seen Nothing was written.",
+        "Management oversight, 4 January 2026 No return home yet.",
     )
+    assert page.count("No return home yet.") == 1  # what stands below is not said above it too
     places = [page.find(words) for words in in_order]
     assert -1 not in places, in_order[places.index(-1)]
     assert places == sorted(places)

@@ -62,6 +62,7 @@ def notes(request: HttpRequest, person_id: int) -> HttpResponse:
         "chosen": _chosen(request.GET, sought),
         "labels": labels,
         "texts": telling.texts,
+        "in_short": telling.in_short,
         "on": today(),
     }
     return render(request, "pathway/notes.html", found)
