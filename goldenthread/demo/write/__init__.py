@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 from django.db import models, transaction
 
+from goldenthread.access.inserting import analyse
 from goldenthread.access.objections import Outcome
 from goldenthread.access.record import Signature
 from goldenthread.demo.narrative import Teller
@@ -21,7 +22,7 @@ from goldenthread.pathway import actions as pathway
 from goldenthread.pathway import clocks
 from goldenthread.pathway import models as m
 from goldenthread.people import actions as people
-from goldenthread.people.models import Address, Disability, OtherName, Person, Relationship
+from goldenthread.people.models import Address, Disability, OtherName, Person, Relationship, SearchKey
 from goldenthread.placements.actions import create_providers
 from goldenthread.placements.models import Provider
 from goldenthread.places.actions import load_places
@@ -89,6 +90,8 @@ ACTIONS: dict[str, tuple[type[models.Model], Write]] = {
     "allocation": (m.Allocation, lambda by, rows: pathway.allocate_all(by=by, allocations=rows)),
     "step": (m.Step, lambda by, rows: pathway.record_steps(by=by, steps=rows)),
 }
+# A database that plans by what it has counted has counted nothing of this transaction.
+COUNTED: dict[str, tuple[type[models.Model], ...]] = {"person": (Person, SearchKey)}
 TITLES = {
     "ward": "Laying out wards, streets and schools",
     "team": "Hiring staff",
@@ -136,6 +139,7 @@ def write_tables(
                         _accepted(outcome)
                 _same_ids(rows, chunk)
                 step(len(rows))
+            analyse(*COUNTED.get(name, (model,)))
         if doubted:
             doubted.write()
             say("Looking for people who stand here twice")
