@@ -161,6 +161,10 @@ def make_statuses(rng: np.random.Generator, hazards: Hazards, town: Town, care: 
     row, slot = np.nonzero(there)
     statuses = _following(row, starts[row, slot], care.end, codes[row, slot])
     court = np.flatnonzero(issued < np.minimum(until[:, 0], FAR))
+    # a child comes back into care while the court has not decided: those proceedings go on
+    key = care.child[court] * 10 * FAR
+    before = np.r_[-1, np.maximum.accumulate(key + np.minimum(made[court], FAR))[:-1]]
+    court = court[key + issued[court] >= before]
     finished = np.where(made[court] < end, made[court], NEVER)
     outcome = np.select(
         [finished >= NEVER, care.placed[court] < NEVER, care.way[court] == KIN, care.way[court] == HOME],
