@@ -4,12 +4,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 DEMO := GOLDENTHREAD_DEMO=1 GOLDENTHREAD_DATA=$(CURDIR)/var/demo
 PORT ?= 8000
+SCALE ?= 1
 
 .PHONY: demo test check sweep bench docs clean
 
 demo: .venv/ready assets
 	$(DEMO) $(BIN)/goldenthread prepare
-	$(DEMO) $(BIN)/goldenthread demo --if-empty
+	$(DEMO) $(BIN)/goldenthread demo --if-empty --scale $(SCALE)
 	$(DEMO) $(BIN)/goldenthread sign-in-link director@erimus.example --minutes 600 --site http://localhost:$(PORT)
 	@echo "To be somebody else of Erimus: http://localhost:$(PORT)/demo/"
 	$(DEMO) $(BIN)/goldenthread serve --port $(PORT)

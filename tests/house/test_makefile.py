@@ -7,7 +7,12 @@ import pytest
 from django.core.management import get_commands, load_command_class
 
 ROOT = Path(__file__).resolve().parents[2]
-CALLS = re.findall(r"\$\(BIN\)/goldenthread (.+)", (ROOT / "Makefile").read_text().replace("$(PORT)", "8000"))
+MAKEFILE = (ROOT / "Makefile").read_text()
+GIVEN = dict(re.findall(r"^(\w+) \?= (.+)$", MAKEFILE, re.M))
+CALLS = [
+    re.sub(r"\$\((\w+)\)", lambda found: GIVEN[found[1]], call)
+    for call in re.findall(r"\$\(BIN\)/goldenthread (.+)", MAKEFILE)
+]
 
 
 @pytest.mark.parametrize("call", CALLS)
