@@ -10,7 +10,18 @@ import tempfile
 
 from bench.place import SHARED_PLACE
 
-NAMES = ("load_ssda903", "load_cin", "demo", "snapshot", "measures", "pages", "search", "clocks", "log_verify")
+NAMES = (
+    "load_ssda903",
+    "load_cin",
+    "demo",
+    "snapshot",
+    "measures",
+    "pages",
+    "search",
+    "clocks",
+    "log_verify",
+    "nation",
+)
 
 
 def main(names: list[str]) -> int:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
@@ -43,6 +43,10 @@ HIDDEN = {
     "--force-color",
     "--skip-checks",
 }
+
+
+class Step(Protocol):
+    def __call__(self, count: int, now: str | None = None) -> None: ...
 
 
 class Refusal(Exception):
@@ -81,10 +85,11 @@ class Command(BaseCommand):
         return Signature(user=the_product(), at=now(), why=why)
 
     @contextmanager
-    def progress(self, title: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
-        """A bar on standard error when a person watches; `step(n)` moves it on by n."""
+    def progress(self, title: str, total: int | None = None) -> Iterator[Step]:
+        """A bar on standard error when a person watches; `step(n)` moves it on by n, `step(0, now="…")` says what is
+        being done."""
         if not sys.stderr.isatty():
-            yield lambda count: None
+            yield lambda count, now=None: None
             return
         # Only here: a tenth of a second that a command without a watcher does without.
         from rich.console import Console
@@ -93,7 +98,7 @@ class Command(BaseCommand):
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
             task = bar.add_task(title, total=total)
-            yield lambda count: bar.advance(task, count)
+            yield lambda count, now=None: bar.update(task, advance=count, description=now or None)
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         return super().create_parser(prog_name, subcommand.replace("_", "-"), **kwargs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from goldenthread.demo.tables import event_tables
 from goldenthread.demo.tables.columns import nothing_of
 from goldenthread.insight.store import Snapshot, write
 from goldenthread.insight.taking.reading import relation_name
-from goldenthread.insight.taking.take import ours, recorded_models, shaped
+from goldenthread.insight.taking.take import ours, recorded_models, shapes
 
 AT = time(18, 0)  # when the invented authority is written down, on its last day
 
@@ -23,18 +24,19 @@ def recorded_at(world: World) -> datetime:
     return datetime.combine(world.as_at, AT, tzinfo=ZoneInfo("Europe/London"))
 
 
-def write_snapshot(world: World, folder: Path) -> Snapshot:
-    """The snapshot that would be taken of the authority, had it been written to an empty database."""
+def write_snapshot(world: World, folder: Path, *, threads: int | None = None) -> Snapshot:
+    """The snapshot that would be taken of the authority, had it been written to an empty database. A table at a time;
+    the world is let go as soon as its tables are made."""
     folder.mkdir(parents=True, exist_ok=True)
-    authority = write_authority(world, folder)
+    authority, as_at = write_authority(world, folder), world.as_at
     at = recorded_at(world).astimezone(UTC).replace(tzinfo=None)
-    tables = event_tables(world, notes=False)
-    relations = dict(tables)
+    relations = event_tables(world, notes=False)
+    del world
     for model in recorded_models():
         name = relation_name(model)
-        relations[name] = _recorded(tables[name] if name in tables else nothing_of(model), at)
-    contents = {**shaped(relations), **ours(world.as_at, authority)}
-    return write(folder, contents, as_at=world.as_at, taken_at=at)
+        relations[name] = _recorded(relations[name] if name in relations else nothing_of(model), at)
+    contents = chain(shapes(relations, threads=threads), ours(as_at, authority).items())
+    return write(folder, contents, as_at=as_at, taken_at=at)
 
 
 def _recorded(table: pa.Table, at: datetime) -> pa.Table:

@@ -109,14 +109,15 @@ class Snapshot:
 
 def write(
     store: Path,
-    contents: Mapping[str, Rows],
+    contents: Mapping[str, Rows] | Iterable[tuple[str, Rows]],
     *,
     as_at: date,
     taken_at: datetime,
     log_position: int | None = None,
     changes: Mapping[str, Any] | None = None,
 ) -> Snapshot:
-    """Write a snapshot of `contents` (rows by table name) into the folder `store` and open it.
+    """Write a snapshot of `contents` (rows by table name) into the folder `store` and open it. Pairs of a name and its
+    rows are taken one at a time, so that not all of them need be there at once.
 
     Tables that are not given are not in the snapshot: measures that need them cannot tell. A snapshot with the
     same contents that stands there already is returned as it is. `changes` is what insight.reissuing says of it.
@@ -125,7 +126,8 @@ def write(
     building = store / f".writing-{secrets.token_hex(8)}"
     building.mkdir()
     try:
-        parts = {name: _write_table(building, _known_table(name), rows) for name, rows in sorted(contents.items())}
+        given = sorted(contents.items()) if isinstance(contents, Mapping) else contents
+        parts = {name: _write_table(building, _known_table(name), rows) for name, rows in given}
         manifest = {
             "schema_version": SCHEMA_VERSION,
             "as_at": as_at.isoformat(),

@@ -10,7 +10,7 @@ from goldenthread.demo.days import NEVER, Days
 from goldenthread.demo.life.answer import FAR
 from goldenthread.demo.life.town import YEAR
 from goldenthread.demo.life.world import World
-from goldenthread.demo.staff import Holdings, Staff, Stretches, hold, make_staff
+from goldenthread.demo.staff import Holdings, Staff, Stretches, hold, make_staff, years_of
 from goldenthread.demo.staff.tables import CASE_WORKER, LEAD_PRACTITIONER, NOBODY, PERSONAL_ADVISER, REVIEWING_OFFICER
 
 SIX_MONTHS, A_YEAR = 183, 365
@@ -18,7 +18,14 @@ SETTLED_FIRST = int(2 * YEAR)  # the service runs for a while before the record 
 
 
 def staffed(w: World) -> tuple[Staff, Holdings]:
-    staff = make_staff(w.rng("staff"), start=w.start - SETTLED_FIRST, end=w.end, scale=w.scale)
+    own = w.hazards.table.get("staff")  # an authority of the nation has its own; Erimus's stands in staff.toml
+    staff = make_staff(
+        w.rng("staff"),
+        start=w.start - SETTLED_FIRST,
+        end=w.end,
+        scale=w.scale * own["level"] if own else w.scale,
+        years=years_of(own["years"]) if own else None,
+    )
     return staff, hold(w.rng("holding"), staff, stretches(w, staff))
 
 

@@ -95,11 +95,17 @@ class Work:
         self.parts.append(Steps(child=child, kind=np.full(n, self.texts(kind)), holder=np.full(n, holder), **columns))
 
     def whole(self) -> Steps:
-        """By child, then day; last what no snapshot holds, so that the others keep their places without it."""
-        every = Steps(**{f.name: np.concatenate([getattr(p, f.name) for p in self.parts]) for f in fields(Steps)})
-        held_by_none = np.isin(every.kind, [self.texts(kind) for kind in IN_NO_SNAPSHOT])
-        order = np.lexsort((every.on, every.child, held_by_none))
-        return Steps(**{f.name: getattr(every, f.name)[order] for f in fields(Steps)})
+        """By child, then day; last what no snapshot holds, so that the others keep their places without it. Column by
+        column: at the largest authority each holds millions."""
+
+        def every(name: str) -> Any:
+            return np.concatenate([getattr(part, name) for part in self.parts])
+
+        on = np.minimum(np.minimum(every("happened"), every("started")), every("authorised"))
+        held_by_none = np.isin(every("kind"), [self.texts(kind) for kind in IN_NO_SNAPSHOT])
+        order = np.lexsort((on, every("child"), held_by_none))
+        del on
+        return Steps(**{f.name: every(f.name)[order] for f in fields(Steps)})
 
     def rng(self, stage: str) -> np.random.Generator:
         return self.world.rng(f"work {stage}")

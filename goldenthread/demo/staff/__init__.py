@@ -12,7 +12,7 @@ import numpy as np
 
 from goldenthread.demo.staff.absence import make_absences
 from goldenthread.demo.staff.coming_and_going import Service
-from goldenthread.demo.staff.hazards import STAFF_HAZARDS, StaffHazards, Years, published_years
+from goldenthread.demo.staff.hazards import STAFF_HAZARDS, StaffHazards, Years, published_years, years_of
 from goldenthread.demo.staff.holding import hold
 from goldenthread.demo.staff.tables import ABSENT, NOBODY, REASONS, ROLES, Holdings, Staff, Stretches, Team
 from goldenthread.demo.staff.teams import make_posts, make_teams
@@ -29,6 +29,7 @@ __all__ = [
     "Team",
     "hold",
     "make_staff",
+    "years_of",
 ]
 
 MONDAY = 4  # 1 January 1970 was a Thursday

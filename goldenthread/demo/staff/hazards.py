@@ -5,9 +5,11 @@ The series by year stand in data/staff.toml with their source; what is not publi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,9 +51,13 @@ class Years:
 
 @lru_cache(maxsize=1)
 def published_years() -> Years:
-    rows = dict(read("staff")["years"])
-    first = int(rows.pop("first"))
-    return Years(first=first, **{name: np.array(values, dtype=np.float64) for name, values in rows.items()})
+    return years_of(read("staff")["years"])
+
+
+def years_of(rows: Mapping[str, Any]) -> Years:
+    """From lists of equal length, as staff.toml has them."""
+    lists = {name: np.array(values, dtype=np.float64) for name, values in rows.items() if name != "first"}
+    return Years(first=int(rows["first"]), **lists)
 
 
 @dataclass(frozen=True)

@@ -65,17 +65,21 @@ def recorded_models() -> Iterable[type[Recorded]]:
 
 
 def shaped(relations: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The snapshot's tables. In shapes/*.sql `placement` is every version of a placement, `placement_now` today's."""
-    database = duckdb.connect()
-    for name, table in relations.items():
-        database.register(name, table)
-        if "recorded_to" in table.column_names:
-            database.execute(f"CREATE VIEW {name}_now AS SELECT * FROM {name} WHERE recorded_to IS NULL")  # noqa: S608
-    found = {}
-    for path in sorted(SHAPES.glob("*.sql")):
-        shape = database.sql(path.read_text(encoding="utf-8")).to_arrow_table()
-        found[path.stem] = shape.select([name for name in tables()[path.stem].names if name in shape.column_names])
-    return found
+    return dict(shapes(relations))
+
+
+def shapes(relations: Mapping[str, pa.Table], *, threads: int | None = None) -> Iterator[tuple[str, pa.Table]]:
+    """The snapshot's tables, by name, one after another. In shapes/*.sql `placement` is every version of a placement,
+    `placement_now` today's."""
+    with duckdb.connect(config={"threads": threads} if threads else {}) as database:
+        for name, table in relations.items():
+            database.register(name, table)
+            if "recorded_to" in table.column_names:
+                database.execute(f"CREATE VIEW {name}_now AS SELECT * FROM {name} WHERE recorded_to IS NULL")  # noqa: S608
+        for path in sorted(SHAPES.glob("*.sql")):
+            shape = database.sql(path.read_text(encoding="utf-8")).to_arrow_table()
+            names = tables()[path.stem].names
+            yield path.stem, shape.select([name for name in names if name in shape.column_names])
 
 
 def ours(as_at: date, authority_file: Path) -> dict[str, list[dict[str, Any]]]:

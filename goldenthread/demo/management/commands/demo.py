@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from goldenthread.access.clock import today
 from goldenthread.access.commands import COULD_NOT_TELL, DIFFERS, NOT_FOUND, USAGE, Refusal
 from goldenthread.access.commands import Command as Base
 from goldenthread.access.record import Signature
+from goldenthread.demo import nation
 from goldenthread.demo.authority import write_authority
 from goldenthread.demo.calibration import telling
 from goldenthread.demo.calibration.comparing import Comparison, compared
@@ -27,7 +29,7 @@ from goldenthread.demo.dirt import as_at_of, read_truth, soiled, truth_file, wri
 from goldenthread.demo.dirt.score import score
 from goldenthread.demo.dirt.telling import sentences
 from goldenthread.demo.life.world import World, make_world
-from goldenthread.demo.parquet import recorded_at
+from goldenthread.demo.parquet import recorded_at, write_snapshot
 from goldenthread.demo.returns import write_returns
 from goldenthread.demo.tables import event_tables
 from goldenthread.demo.users import write_users
@@ -35,9 +37,22 @@ from goldenthread.demo.write import rows_of, write_tables
 from goldenthread.insight.taking import take_snapshot
 from goldenthread.people.models import Person
 
-CALIBRATE = "calibrate"
+CALIBRATE, SCORE, NATIONAL = "calibrate", "score", "national"
 SCORE = "score"
 YEARS, CALIBRATED_YEARS, CALIBRATED_SEEDS = 10, 11, 20
+
+
+def _scale(text: str) -> float | str:
+    try:
+        return text if text == NATIONAL else float(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is neither a number nor `{NATIONAL}`.") from None
+
+
+def _check_empty(folder: Path) -> None:
+    """Raises Refusal. What stands in a folder already could not be told from what is written."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refusal(f"{folder} is not an empty folder. Name one that is, or one that is not there yet.", USAGE)
 
 
 class Command(Base):
@@ -55,7 +70,17 @@ class Command(Base):
         )  # fmt: skip
         parser.add_argument("--years", type=int, help=f"years of history ({YEARS}; to calibrate {CALIBRATED_YEARS})")
         parser.add_argument("--seed", type=int, default=1, help="another number makes another authority (1)")
-        parser.add_argument("--scale", type=float, default=1.0, help="1 is a town of 35,600 children (1)")
+        parser.add_argument(
+            "--scale", type=_scale, default=1.0,
+            help="1 is a town of 35,600 children (1); `national` is 153 authorities with 12 million, for --snapshots",
+        )  # fmt: skip
+        parser.add_argument(
+            "--snapshots",
+            type=Path,
+            metavar="FOLDER",
+            help="write snapshots straight into that empty folder, no record",
+        )
+        parser.add_argument("--authorities", type=int, metavar="N", help="of the national scale only the N smallest")
         parser.add_argument(
             "--dirt", type=float, default=1.0, metavar="RATE",
             help="0 is a clean record; 1 as dirty as data/dirt.toml says, and why; 2 twice that (1)",
@@ -74,6 +99,8 @@ class Command(Base):
 
     def work(self, **given: Any) -> Mapping[str, Any]:
         if given["what"] == CALIBRATE:
+            if given["scale"] == NATIONAL:
+                raise Refusal("Erimus is calibrated, not the nation: give --scale a number.", USAGE)
             return self._calibrate(**given)
         if given["what"] == SCORE:
             return self._score(given["truth"])
@@ -81,7 +108,16 @@ class Command(Base):
             raise Refusal("A record cannot be cleaner than clean: give a --dirt of 0 or more.", USAGE)
         as_at = given["as_at"] or today()
         years = given["years"] or YEARS
+        if given["snapshots"]:
+            _check_empty(given["snapshots"])
+        if given["scale"] == NATIONAL:
+            return self._nation(**given | {"as_at": as_at, "years": years})
+        if given["authorities"]:
+            raise Refusal("--authorities goes with --scale national.", USAGE)
         make = {"as_at": as_at, "years": years, "seed": given["seed"], "scale": given["scale"]}
+        if given["snapshots"]:
+            snapshot = write_snapshot(make_world(**make), given["snapshots"])
+            return {"folder": str(given["snapshots"]), "as_at": as_at, "snapshot": snapshot.id}
         if given["returns"]:
             year = given["year"] or (as_at.year if (as_at.month, as_at.day) >= (3, 31) else as_at.year - 1)
             try:
@@ -127,6 +163,21 @@ class Command(Base):
         except (ValueError, KeyError) as error:
             raise Refusal(f"{truth} is not a truth file that `demo` wrote: {error}.", USAGE) from error
         return {"truth": str(truth), "as_at": as_at, **score(truths, as_at=as_at, say=self.say)}
+
+    def _nation(
+        self, *, as_at: date, years: int, snapshots: Path | None, authorities: int | None, seed: int, **_: Any
+    ) -> Mapping[str, Any]:
+        if snapshots is None:
+            raise Refusal("The national scale is too large for a record: name a folder with --snapshots.", USAGE)
+        if authorities is not None and authorities < 1:
+            raise Refusal("Make at least one authority.", USAGE)
+        those = nation.smallest(seed, authorities)
+        made, done = nation.Nation(as_at, years, seed), []
+        with self.progress(f"Making {len(those)} authorities", sum(one.children for one in those)) as step:
+            for one in nation.written(made, those, snapshots, lambda names: step(0, f"Making {' and '.join(names)}")):
+                done.append(one)
+                step(one.children)
+        return {"folder": str(snapshots), "as_at": as_at, **nation.summary(done)}
 
     def _calibrate(
         self,
