@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from goldenthread.access.models import LogEntry
 from goldenthread.access.record import Recorded, Signature, noted
 from goldenthread.insight.schema import tables
-from goldenthread.insight.store import Snapshot, write
+from goldenthread.insight.store import Rows, Snapshot, write
 from goldenthread.insight.taking.reading import relation_name, rows, versions
 from goldenthread.places import authority
 from goldenthread.places.models import Organisation, Postcode, School, Ward
@@ -82,7 +82,7 @@ def shapes(relations: Mapping[str, pa.Table], *, threads: int | None = None) -> 
             yield path.stem, shape.select([name for name in names if name in shape.column_names])
 
 
-def ours(as_at: date, authority_file: Path) -> dict[str, list[dict[str, Any]]]:
+def ours(as_at: date, authority_file: Path) -> dict[str, Rows]:
     """What measures need beside the record: standards, working days, population, and whose snapshot it is."""
     about = authority.read(authority_file)
     book = law.load(authority_file)
@@ -105,9 +105,12 @@ def ours(as_at: date, authority_file: Path) -> dict[str, list[dict[str, Any]]]:
             }
             for id_, value, unit, starts, ends, status, source in book.numbers()
         ],
-        "gt_calendar": [
-            {"day": day, "working": worked, "ordinal": rank}
-            for day, worked, rank in calendar.days()
-            if CALENDAR_FROM <= day <= CALENDAR_TO
-        ],
+        "gt_calendar": _days(calendar),
     }
+
+
+@lru_cache(maxsize=4)
+def _days(calendar: working_days.Calendar) -> pa.Table:
+    """Kept: whoever takes many authorities' snapshots has the same thirteen thousand days each time."""
+    days = [one for one in calendar.days() if CALENDAR_FROM <= one[0] <= CALENDAR_TO]
+    return pa.table(dict(zip(("day", "working", "ordinal"), map(list, zip(*days, strict=True)), strict=True)))

@@ -77,10 +77,9 @@ class Law:
 
 def load(overrides: Path | None = None) -> Law:
     """The rules, with the authority's own standards laid over the ones it may set."""
-    rules = tuple(_read_folder(FOLDER))
     if overrides is not None and overrides.exists():
-        rules = apply(overrides, rules)
-    return _bind(rules)
+        return _bind(apply(overrides, national().rules))
+    return _bind(_read_folder(FOLDER))
 
 
 @lru_cache(maxsize=1)
