@@ -334,6 +334,14 @@ def test_what_does_not_add_up_says_where_it_came_from(kia, doubt, amina, beth, a
     assert "Mark as put right" not in text_of(as_user(beth), f"/children/{kia.pk}")
 
 
+def test_two_doubts_about_one_sort_of_fact_are_told_apart_by_ear(kia, doubt, amina, as_user):
+    facts = {"policy": doubt.policy, "about": doubt.about, "content": {}, "sentence": doubt.sentence}
+    actions.keep_discrepancies(by=by(), discrepancies=[Discrepancy(person=kia, fingerprint="g", **facts)])
+    page = as_user(amina).get(f"/children/{kia.pk}").content.decode()
+    names = re.findall(r'aria-label="(Does not add up[^"]*)"', page)
+    assert len(set(names)) == len(names) == 2
+
+
 def test_it_is_marked_with_a_reason(kia, doubt, amina, ruth, as_user):
     client, here = as_user(amina), f"/discrepancies/{doubt.pk}"
     text_of(client, here)
