@@ -31,7 +31,7 @@ def soiled(
     draft, shares = Draft(tables), Shares(rate)
     late, duplicates, overlaps, coded, births, changed, names, codes, numbers = rng.spawn(9)
     facts.leave_for_later(draft, shares, late, as_at)
-    duplicate(draft, shares, duplicates)
+    duplicate(draft, shares, duplicates, as_at)
     facts.overlap(draft, shares, overlaps)
     facts.soil_codes(draft, shares, coded)
     people.soil_births(draft, shares, births, as_at)

@@ -81,7 +81,7 @@ class Draft:
         """Answers the id that the row will have."""
         self._has(table)
         place = int(self.tables[table].num_rows) + len(self._added[table])
-        row = {**row, "id": place + 1}
+        row = {name: row.get(name) for name in self.tables[table].column_names} | {"id": place + 1}
         self._added[table].append(row)
         self._truths.append(_Marked(Truth(kind, table, None, "", as_json(row), "", **more), place))
         return place + 1

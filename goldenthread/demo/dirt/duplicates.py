@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow.compute as pc
@@ -31,13 +31,13 @@ TABLES = (
 )
 
 
-def duplicate(draft: Draft, shares: Shares, rng: Rng) -> None:
+def duplicate(draft: Draft, shares: Shares, rng: Rng, as_at: date) -> None:
     chosen = shares.pick(KIND, _able(draft), rng)
     held = {table: draft.rows_of(table, [at + 1 for at in chosen]) for table in TABLES}
     taken = {int(number) for number in draft.column("person", "la_child_id") if number}
     free = np.array([number for number in NUMBERS if number not in taken])
     for at, number in zip(chosen, rng.permutation(free)[: len(chosen)].tolist(), strict=True):
-        twin = draft.add(KIND, "person", _second_row(draft, shares, rng, at, number), true_person=at + 1)
+        twin = draft.add(KIND, "person", _second_row(draft, shares, rng, at, number, as_at), true_person=at + 1)
         theirs = {table: rows[at + 1] for table, rows in held.items()}
         _lives_there_too(draft, theirs, twin)
         for table, place in _moving(draft, shares, rng, theirs):
@@ -52,7 +52,7 @@ def _able(draft: Draft) -> list[int]:
     return [at for at, row in enumerate(zip(*columns, strict=True)) if all(row) and at + 1 in contacted]
 
 
-def _second_row(draft: Draft, shares: Shares, rng: Rng, at: int, number: int) -> Row:
+def _second_row(draft: Draft, shares: Shares, rng: Rng, at: int, number: int, as_at: date) -> Row:
     """As somebody took it down who did not find the first."""
     row = draft.row("person", at)
 
@@ -63,7 +63,8 @@ def _second_row(draft: Draft, shares: Shares, rng: Rng, at: int, number: int) ->
         field = ("given_names", "family_name")[rng.integers(2)]
         row[field] = slips.misspelt(rng, row[field]) or row[field]
     if happens("born_differs"):
-        row["born"] = slips.swapped_date(row["born"]) or slips.new_year(row["born"]) or row["born"]
+        swapped = slips.swapped_date(row["born"])
+        row["born"] = swapped if swapped and swapped <= as_at else row["born"].replace(day=1, month=1)
     if happens("born_missing"):
         row["born"] = None
     if row["upn"] and happens("upn_missing"):
