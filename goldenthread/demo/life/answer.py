@@ -128,7 +128,7 @@ class Answer:
         likely = np.select([planned, enquired], [h("care.with_plan"), h("care.with_enquiry")], h("care.otherwise"))
         likely *= np.where(self.male, h("care.boys"), 2 - h("care.boys"))
         age = (self.referred - self.born) / YEAR
-        older = [h("care.babies"), h("care.toddlers"), 1.0, h("care.teenagers")]
+        older = [h(f"care.{age}") for age in ("babies", "toddlers", "at_school", "teenagers")]
         likely *= np.select([age < 1, age < 5, age < 13], older[:3], older[3])
         luck = np.where(self.rng.random(self.many) < h("care.together"), self.luck(), self.rng.random(self.many))
         happens = ~self.nothing & (luck < likely * self.chance("care.entries"))
