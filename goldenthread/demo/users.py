@@ -35,6 +35,7 @@ NAMES = {
 }
 # Roles held by somebody of a team, whose children they then see.
 OF_A_TEAM = {"personal_adviser": "PATH", "independent_reviewing_officer": "RAD", "early_help_worker": "EH"}
+SOON = timedelta(days=14)
 SOCIAL_WORK = ("SCP1", "SCP2", "ASSESS1", "ASSESS2")
 
 
@@ -71,11 +72,14 @@ def _workers(by: Signature) -> dict[str, Worker]:
 
 
 def _holds_most(where: Q, on: date) -> Worker | None:
-    """Of those who work there now: who has the most that is late, then the most children."""
+    """Of those who work there now: who has the most that is late, then that is due, then the most children."""
     late = RunningClock.objects.filter(due__lt=on).values("person")
+    due = RunningClock.objects.filter(due__range=(on, on + SOON)).values("person")
     holding = Allocation.objects.filter(where, ended=None, worker__isnull=False, worker__user=None)
-    busiest = holding.values("worker").annotate(late=Count("pk", filter=Q(person__in=late)), all=Count("pk"))
-    first = busiest.order_by("-late", "-all", "worker").first()
+    busiest = holding.values("worker").annotate(
+        late=Count("pk", filter=Q(person__in=late)), due=Count("pk", filter=Q(person__in=due)), all=Count("pk")
+    )
+    first = busiest.order_by("-late", "-due", "-all", "worker").first()
     return Worker.objects.get(pk=first["worker"]) if first else None
 
 

@@ -247,6 +247,18 @@ def test_assessments_spike_just_before_they_are_late(seed: int) -> None:
     assert 0.1 < 1 - share(0, 45) < 0.25, "over ten years; most of them in the worst"
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_on_the_last_day_something_is_late_and_something_waits(seed: int) -> None:
+    """What keeps worklists alive: assessments over 45 working days, referrals and contacts that nobody has decided."""
+    cases, contacts = world(seed).cases, world(seed).contacts
+    going = (cases.assessed < NEVER) & (cases.authorised >= NEVER)
+    due = add_working_days(cases.referred[going], np.full(going.sum(), 45))
+    assert 300 < len(due) < 700
+    assert 0 < np.sum(due < END - 1) < 0.1 * len(due)
+    assert 3 < np.sum((cases.decided >= NEVER) & (cases.referred < END)) < 50
+    assert (contacts.decided >= NEVER).any()
+
+
 def test_about_63_of_100_return_interviews_are_held_within_72_hours() -> None:
     """Of all children found, the few who declined among them."""
     missing = [world(seed).missing for seed in SEEDS]
