@@ -23,7 +23,7 @@ from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, c
 pytestmark = pytest.mark.command
 
 AS_AT = "2026-10-31"
-MAKE = ("demo", "--as-at", AS_AT, "--scale", "0.1", "--json")
+MAKE = ("demo", "--as-at", AS_AT, "--scale", "0.02", "--json")
 
 
 def goldenthread(data: Path, *arguments: str, demo: bool = True, **more: str) -> subprocess.CompletedProcess[str]:
@@ -59,7 +59,7 @@ def made(place: Path) -> subprocess.CompletedProcess[str]:
 def test_it_tells_what_it_made(made: subprocess.CompletedProcess[str]) -> None:
     assert made.returncode == 0, made.stderr
     found = told(made)
-    assert 200 < found["children"] < 450
+    assert 550 < found["children"] < 850
     assert found["people"] > found["children"]
     assert (found["users"], found["as_at"]) == (19, AS_AT)
     assert len(found["snapshot"]) == 64
@@ -87,9 +87,9 @@ def test_it_writes_returns_and_no_record(place: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert told(done)["both"] > 0
     assert (tmp_path / "out" / "cin.xml").is_file()
-    early = goldenthread(place, *MAKE, "--returns", str(tmp_path / "early"), "--year", "2019")
+    early = goldenthread(place, *MAKE, "--returns", str(tmp_path / "early"), "--year", "2015")
     assert early.returncode == 2
-    assert "2019 is not inside the history" in told(early)["error"]
+    assert "2015 is not inside the history" in told(early)["error"]
 
 
 def test_where_it_is_not_installed_there_is_no_command(place: Path) -> None:

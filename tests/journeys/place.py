@@ -80,7 +80,7 @@ def _run(data: Path, module: str, *arguments: str, demo: bool = True) -> subproc
     return done
 
 
-def make(folder: Path, scale: str = "0.1") -> Place:
+def make(folder: Path, scale: str = "0.05") -> Place:
     """Makes the authority there, or finds it made already by another worker of this run."""
     data, returns, ready = folder / "erimus", folder / "returns", folder / "ready.json"
     folder.mkdir(parents=True, exist_ok=True)
