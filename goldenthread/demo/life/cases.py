@@ -123,6 +123,7 @@ def _referred(
     somebody_open = np.zeros(len(chosen), dtype=bool)
     somebody_open[which[now.open_until[child] >= referred]] = True
     comes = ~somebody_open | (rng.random(len(chosen)) < hazards("referrals.already_open"))
-    named = rng.random(len(child)) < hazards("referrals.child_is_named") * np.where(age > 16 * YEAR, 0.7, 1.0)
+    group = np.minimum(np.searchsorted(hazards("referrals.ages"), age / YEAR, side="right"), 4)
+    named = rng.random(len(child)) < np.array(hazards("referrals.child_is_named"))[group]
     kept = may & named & comes[which]
     return child[kept], referred[kept]

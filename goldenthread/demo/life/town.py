@@ -64,7 +64,6 @@ class Children:
 class Town:
     families: Families
     children: Children
-    disabled_need: float
 
     def under_18(self, day: int) -> int:
         born = self.children.born
@@ -87,7 +86,10 @@ def make_town(
     families, family = _families_of(rng, hazards, places, family, born)
     count = len(family)
     children = Children(family, born, rng.random(count) < 0.512, rng.random(count) < hazards("town.disabled"), place)
-    return _with_lone_arrivals(rng, hazards, Town(families, children, hazards("town.disabled_need")), start, end, scale)
+    has_disability = np.zeros(len(families), dtype=bool)
+    has_disability[family[children.disabled]] = True
+    families.need *= np.where(has_disability, hazards("town.disabled_need"), 1.0)
+    return _with_lone_arrivals(rng, hazards, Town(families, children), start, end, scale)
 
 
 def _families(hazards: Hazards, first: float, end: int, scale: float) -> int:
@@ -149,7 +151,7 @@ def _with_lone_arrivals(
     )
     none = np.zeros(count, dtype=bool)
     theirs = Children(np.arange(before, before + count), born, rng.random(count) < 0.92, none, np.zeros(count, int))
-    return Town(joined(families, lone), joined(children, theirs), town.disabled_need)
+    return Town(joined(families, lone), joined(children, theirs))
 
 
 def joined(one: Any, other: Any) -> Any:
