@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -168,6 +169,13 @@ def test_one_authority_of_any_scale_goes_straight_to_a_snapshot(tmp_path: Path) 
     (snapshot,) = snapshots(tmp_path / "one")
     assert snapshot.id == found["snapshot"]
     assert snapshot.parts["ssd_cin_episodes"].rows > 50
+
+
+def test_a_disk_too_small_is_said_before_anything_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=1_000_000_000))
+    with pytest.raises(Refusal, match=r"takes about 3,273 MB, and .* has room for 1,000"):
+        command("--scale", "national", "--snapshots", str(tmp_path / "nation"))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ to a snapshot and `written` all of them, two at a time.
 """
 
 from goldenthread.demo.nation.authorities import Authority, authorities, england, hazards_of
-from goldenthread.demo.nation.writing import Nation, Written, smallest, summary, written
+from goldenthread.demo.nation.writing import Nation, Written, megabytes_needed, smallest, summary, written
 
 __all__ = [
     "Authority",
@@ -14,6 +14,7 @@ __all__ = [
     "authorities",
     "england",
     "hazards_of",
+    "megabytes_needed",
     "smallest",
     "summary",
     "written",

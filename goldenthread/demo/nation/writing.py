@@ -23,6 +23,7 @@ from goldenthread.demo.place import town
 
 WORKERS = 2
 AT_ONCE = 480_000  # children under simulation: what bounds the memory
+BYTES_OF_EACH, BYTES_OF_A_CHILD = 1_000_000, 260  # on disk, a little more than it takes
 SEEDS_APART = 1_000  # more than there are authorities
 
 
@@ -120,6 +121,10 @@ def _next(waiting: list[Authority], running: Iterable[Authority]) -> Authority |
 def smallest(seed: int, count: int | None = None) -> Sequence[Authority]:
     """So many of the authorities, or all, from the smallest on."""
     return sorted(authorities(seed), key=lambda one: (one.children, one.number))[:count]
+
+
+def megabytes_needed(those: Sequence[Authority]) -> int:
+    return (len(those) * BYTES_OF_EACH + sum(one.children for one in those) * BYTES_OF_A_CHILD) // 1_000_000
 
 
 def summary(done: Sequence[Written]) -> Mapping[str, int | str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import sys
 from argparse import ArgumentTypeError
 from collections.abc import Mapping, Sequence
@@ -53,6 +54,14 @@ def _check_empty(folder: Path) -> None:
     """Raises Refusal. What stands in a folder already could not be told from what is written."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refusal(f"{folder} is not an empty folder. Name one that is, or one that is not there yet.", USAGE)
+
+
+def _check_room(folder: Path, megabytes: int) -> None:
+    """Raises Refusal: better now than after twenty minutes."""
+    there = next(above for above in (folder, *folder.absolute().parents) if above.exists())
+    free = shutil.disk_usage(there).free // 1_000_000
+    if free < megabytes:
+        raise Refusal(f"This takes about {megabytes:,} MB, and {folder} has room for {free:,}. Name a larger place.")
 
 
 class Command(Base):
@@ -172,6 +181,7 @@ class Command(Base):
         if authorities is not None and authorities < 1:
             raise Refusal("Make at least one authority.", USAGE)
         those = nation.smallest(seed, authorities)
+        _check_room(snapshots, nation.megabytes_needed(those))
         made, done = nation.Nation(as_at, years, seed), []
         with self.progress(f"Making {len(those)} authorities", sum(one.children for one in those)) as step:
             for one in nation.written(made, those, snapshots, lambda names: step(0, f"Making {' and '.join(names)}")):
