@@ -67,7 +67,7 @@ def _workers(by: Signature) -> dict[str, Worker]:
         found["team_manager"] = Worker.objects.get(
             memberships__team__in=theirs, memberships__manages=True, memberships__ended=None, user=None
         )
-    found["service_manager"] = _service_manager(by)
+    found["service_manager"] = _service_manager(by, found.get("social_worker"))
     return found
 
 
@@ -83,13 +83,14 @@ def _holds_most(where: Q, on: date) -> Worker | None:
     return Worker.objects.get(pk=first["worker"]) if first else None
 
 
-def _service_manager(by: Signature) -> Worker:
-    """Answers for the safeguarding teams, besides the manager of each."""
+def _service_manager(by: Signature, social_worker: Worker | None) -> Worker:
+    """Answers for the safeguarding teams and that of the social worker, besides the manager of each."""
     worker = Worker.objects.filter(job_title=SERVICE_MANAGER).first()
     if worker:
         return worker
     worker = create_worker(by=by, worker=Worker(name=NAMES["service_manager"], job_title=SERVICE_MANAGER))
-    teams = Team.objects.filter(service=SAFEGUARDING)
+    theirs = Membership.objects.filter(worker=social_worker, ended=None).values("team")
+    teams = Team.objects.filter(Q(service=SAFEGUARDING) | Q(pk__in=theirs)).order_by("pk")
     started = by.at.date() - timedelta(days=500)
     join_teams(by=by, memberships=[Membership(worker=worker, team=t, started=started, manages=True) for t in teams])
     return worker

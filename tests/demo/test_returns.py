@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from goldenthread.demo.returns import write_returns
+from goldenthread.demo.returns.names import identity
+from goldenthread.demo.returns.year import Year
 from goldenthread.people.models import Match
 from goldenthread.returns.actions import load_cin, load_ssda903
 from goldenthread.returns.cin.elements import CinChild
@@ -170,9 +172,23 @@ def test_the_census_is_read_without_a_fault(folder: Path, truth: list[dict[str, 
     assert {child.la_child_id for child in children} == {row["in_cin"] for row in truth if row["in_cin"]}
     plans = [plan for c in children if isinstance(c, CinChild) for r in c.referrals for plan in r.protection_plans]
     assert any(plan.previous_plans for plan in plans)
-    unborn = [child for child in children if isinstance(child, CinChild) and child.identifiers.expected]
-    assert unborn, "nobody is expected"
-    assert all(child.identifiers.born is None and child.identifiers.expected > LAST for child in unborn)  # type: ignore[operator]
+    unborn = {c.la_child_id for c in children if isinstance(c, CinChild) and c.identifiers.born is None}
+    born = {row["la_child_id"]: row["born"] for row in tables(1, SCALE)["person"].to_pylist() if row["la_child_id"]}
+    named = {child.la_child_id.removeprefix("C") for child in children if isinstance(child, CinChild)}
+    assert unborn == {number for number in named if born[number] is None or born[number] > LAST}
+
+
+def test_of_a_baby_not_born_by_then_only_the_expected_day_is_known() -> None:
+    """Referred before birth: the return of that day cannot know what was known later."""
+    made = tables(1, SCALE)
+    born = {row["id"]: row["born"] for row in made["person"].to_pylist()}
+    rows = made["child_in_need"].to_pylist()
+    early = next(row for row in rows if born[row["person_id"]] and row["started"] < born[row["person_id"]])
+    seen = Year(made, early["started"] - timedelta(days=364), early["started"])
+    me = identity(seen.children[early["person_id"]])
+    assert (me.born, me.expected, me.sex, me.upn) == (None, born[early["person_id"]], "U", "")
+    assert all(row["ended"] is None for row in seen.spells("child_in_need")[early["person_id"]])
+    assert early["person_id"] not in seen.spells("care_period")
 
 
 @pytest.mark.shared

@@ -81,7 +81,7 @@ def make_missing(rng: np.random.Generator, hazards: Hazards, town: Town, care: C
     row, left = row[order], left[order]
     gone = rng.choice([0, 1, 2, 3, 7], len(row), p=[0.35, 0.4, 0.13, 0.08, 0.04])
     back = np.minimum(left + gone, until[row] - 1)
-    clear = np.r_[True, (row[1:] != row[:-1]) | (left[1:] > left[:-1] + 8)]
+    clear = np.r_[True, (row[1:] != row[:-1]) | (left[1:] > left[:-1] + 8)][: len(row)]
     row, left, back = row[clear], left[clear], back[clear]
     in_time = rng.random(len(row)) < hazards("care.interview_in_time")
     refused = rng.random(len(row)) < 0.13

@@ -28,7 +28,7 @@ def recur(
     day = on_weekday((start[row] + total - np.maximum.accumulate(before)).astype(np.int64))
     kept = (day < end[row]) & (day >= start[row])
     row, day = row[kept], day[kept]
-    twice = np.r_[False, (row[1:] == row[:-1]) & (day[1:] == day[:-1])]
+    twice = np.r_[False, (row[1:] == row[:-1]) & (day[1:] == day[:-1])][: len(row)]
     return row[~twice], day[~twice]
 
 

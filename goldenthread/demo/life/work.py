@@ -223,7 +223,7 @@ def _factors(work: Work, rng: np.random.Generator, rows: Any) -> Any:
     grown_enough = ((day - work.born[work.world.cases.child[rows]]) / YEAR)[:, None] >= np.array(
         work.hazards("factors.from_age")
     )
-    found = grown_enough & (luck < share / np.maximum(grown_enough.mean(axis=0), 0.1))
+    found = grown_enough & (luck < share / np.maximum(grown_enough.sum(axis=0) / max(len(rows), 1), 0.1))
     found[~found.any(axis=1), codes.index("16A")] = True
     found[work.world.town.families.alone[family]] = False  # alone in this country: that is what is found
     bits, which = np.unique(found @ (1 << np.arange(len(codes))), return_inverse=True)

@@ -13,6 +13,7 @@ from goldenthread.demo.life import care as care_
 from goldenthread.demo.life import front_door, households, in_care, protection
 from goldenthread.demo.life.cases import Cases, live
 from goldenthread.demo.life.hazards import Hazards, the_hazards
+from goldenthread.demo.life.loose_ends import leave_open
 from goldenthread.demo.life.town import BURN_IN, YEAR, Town, make_town
 from goldenthread.demo.place import Places
 from goldenthread.demo.place import places as erimus
@@ -80,6 +81,7 @@ def make_world(
 
     town = make_town(rng("town"), h, where, start=start, end=end, scale=scale)
     cases = live(rng("cases"), h, town, first=int(start - BURN_IN), end=end)
+    leave_open(cases, end)
     contacts = front_door.make_contacts(rng("contacts"), h, town, cases, start, end)
     known = _known(town, cases, contacts, start, end)
     care = care_.make_care(rng("care"), h, town, cases, known, end)
