@@ -88,15 +88,19 @@ def _in_words(facts: Sequence[Sequence[Any]]) -> dict[tuple[str, int], str]:
         wanted[label].add(pk)
     words = {}
     for label, pks in wanted.items():
-        for row in apps.get_model(label)._default_manager.filter(pk__in=pks):
+        if label == Person._meta.label:
+            words.update({(label, pk): "Who the child is" for pk in pks})
+            continue
+        model = apps.get_model(label)
+        related = [field.name for field in model._meta.fields if field.name in ("organisation", "provider")]
+        rows = model._default_manager.filter(pk__in=pks)
+        for row in rows.select_related(*related) if related else rows:
             words[label, row.pk] = _words(row)
     return words
 
 
 def _words(row: Any) -> str:
     match row:
-        case Person():
-            return "Who the child is"
         case Step():
             return f"{step_title(row)}{_on(row.on)}"
         case Spell():

@@ -1,6 +1,6 @@
 """No page asks the database much: a page that asks once for each child is slow as soon as there are children.
 
-Every page of the sweep, opened by the Director, on an authority of a tenth of the usual size. That is an SQLite file of
+Every page of the sweep, opened by the Director, on a small authority. That is an SQLite file of
 its own, so another process asks, whichever database the tests run on.
 """
 
