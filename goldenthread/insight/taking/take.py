@@ -72,6 +72,8 @@ def shapes(relations: Mapping[str, pa.Table], *, threads: int | None = None) -> 
     """The snapshot's tables, by name, one after another. In shapes/*.sql `placement` is every version of a placement,
     `placement_now` today's."""
     with duckdb.connect(config={"threads": threads} if threads else {}) as database:
+        # drawn on standard output when a query is slow, where a command's --json stands
+        database.execute("SET enable_progress_bar = false")
         for name, table in relations.items():
             database.register(name, table)
             if "recorded_to" in table.column_names:
