@@ -44,15 +44,15 @@ def read(file: Path | None = None) -> Authority:
         name=str(about.get("name", "")),
         la_code=str(about.get("la_code", "")),
         logo=str(about.get("logo", "")),
-        population={_year(file, year): _children(file, year, count) for year, count in said.get("population", {}).items()},
+        population={
+            _year(file, year): _children(file, year, count) for year, count in said.get("population", {}).items()
+        },
     )
 
 
 def _year(file: Path, text: str) -> int:
     if not (text.isdigit() and 1990 <= int(text) <= 2100):
-        raise AuthorityFileError(
-            f"{file}: [population] names {text!r}. Name the year that the financial year ends in."
-        )
+        raise AuthorityFileError(f"{file}: [population] names {text!r}. Name the year that the financial year ends in.")
     return int(text)
 
 

@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 import pytest
 
+from goldenthread.demo.data import read
 from goldenthread.demo.days import NEVER, number
-from goldenthread.demo.families import table
 from goldenthread.demo.staff import NOBODY, REASONS, ROLES, Holdings, Staff, StaffHazards, Stretches, hold, make_staff
 from goldenthread.rules import codes
 from tests.demo.demand import demand
@@ -76,7 +76,7 @@ def test_a_team_is_never_two_weeks_without_a_manager(scale: float) -> None:
 @SIZES
 def test_all_work_is_done_by_some_team(scale: float) -> None:
     staff = staff_of(scale=scale)
-    for row in table("staff")["team"]:
+    for row in read("staff")["team"]:
         assert staff.teams_of(row["work"]), row["work"]
 
 
