@@ -1,5 +1,5 @@
-"""Runs every test: the fast ones, the database ones on SQLite and on PostgreSQL, the commands', Spark's and the
-browser's.
+"""Runs every test: the fast ones, those of the invented authority, the database ones on SQLite and on PostgreSQL, the
+commands', Spark's and the browser's.
 
     python scripts/test.py            everything but the exhaustive sweeps
     python scripts/test.py --sweep    the exhaustive sweeps
@@ -80,9 +80,11 @@ def stages(sweep: bool) -> list[Stage]:
     if sweep:
         return [Stage("Sweeps", [*PYTEST, "-m", "sweep"], ("Chromium", "PostgreSQL 15"))]
     both = [*PYTEST, "-n", "2", "--dist", "loadfile"]
+    fast = "not database and not browser and not command and not spark and not sweep"
     database = [*both, "-m", "database and not browser and not command and not sweep"]
     return [
-        Stage("Fast", [*both, "-m", "not database and not browser and not command and not spark and not sweep"]),
+        Stage("Fast", [*both, "-m", fast, "--ignore=tests/demo"]),
+        Stage("Erimus", [*both, "-m", fast, "tests/demo"]),
         Stage("Database: SQLite", database),
         Stage("Database: PostgreSQL", [*POSTGRES, *database[:-1], f"{database[-1]} and not alone"], ("PostgreSQL 15",)),
         Stage("Database: PostgreSQL, alone", [*POSTGRES, *PYTEST, "-m", "alone"], ("PostgreSQL 15",)),

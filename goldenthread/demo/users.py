@@ -61,12 +61,13 @@ def _workers(by: Signature) -> dict[str, Worker]:
     """Who of the staff holds each role that sees its own work."""
     on = by.at.date()
     found = {role: holder for role, code in OF_A_TEAM.items() if (holder := _holds_most(Q(team__code=code), on))}
-    if social_worker := _holds_most(Q(team__code__in=SOCIAL_WORK), on):
+    managers = Membership.objects.filter(manages=True, ended=None, worker__user=None)
+    managed = Q(team__code__in=SOCIAL_WORK, team__in=managers.values("team"))  # no manager's post is empty there
+    if social_worker := _holds_most(managed, on):
         found["social_worker"] = social_worker
         theirs = Membership.objects.filter(worker=social_worker, ended=None).values("team")
-        found["team_manager"] = Worker.objects.get(
-            memberships__team__in=theirs, memberships__manages=True, memberships__ended=None, user=None
-        )
+        manager = managers.filter(team__in=theirs).select_related("worker").earliest("pk")
+        found["team_manager"] = manager.worker
     found["service_manager"] = _service_manager(by, found.get("social_worker"))
     return found
 

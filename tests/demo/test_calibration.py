@@ -316,7 +316,7 @@ def test_it_measures_simulated_snapshots_by_the_products_measures(
 ) -> None:
     found = told(calibrated)
     assert calibrated.returncode == (DIFFERS if found["missed"] else COULD_NOT_TELL if found["not_told"] else 0)
-    assert (found["as_at"], found["target_year"], found["seeds"]) == ("2025-03-31", 2025, [1, 2])
+    assert (found["as_at"], found["target_year"], found["seeds"]) == ("2025-09-30", 2025, [1, 2])
     measures = {each["name"]: each for each in found["measures"]}
     assert set(measures) == {target.name for target in targets().all if 2025 in target.published.values}
     for name in ("referrals", "children_in_need", "section_47_rate", "children_looked_after", "agency_rate"):
