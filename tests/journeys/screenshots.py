@@ -1,7 +1,7 @@
 """Writes the pictures of the documentation from an invented authority: `python -m tests.journeys.screenshots`.
 
-1280 pixels wide, the top of each page, as the person sees it who uses that page most. The authority has its usual
-size: a picture with three children in it shows nothing. Needs Pillow, which pikepdf brings.
+1280 pixels wide, the top of each page, as the person sees it who uses that page most. The authority is a tenth of
+Erimus: a picture with three children in it shows nothing. Needs Pillow, which pikepdf brings.
 """
 
 from __future__ import annotations
@@ -64,4 +64,4 @@ def small(png: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2] or ["1.0"]))
+    sys.exit(main(*sys.argv[1:2] or ["0.1"]))
