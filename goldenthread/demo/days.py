@@ -23,10 +23,6 @@ def day(number: int) -> date:
     return date.fromordinal(int(number) + EPOCH)
 
 
-def day_or_none(number: int) -> date | None:
-    return None if number >= NEVER else day(number)
-
-
 @lru_cache(maxsize=1)
 def _holidays() -> list[np.datetime64]:
     return [np.datetime64(row.on) for row in working_days.england().holidays]

@@ -8,7 +8,6 @@
 - NHS numbers: 999 000 0000 to 999 999 9999, kept for tests (https://en.wikipedia.org/wiki/NHS_number).
 - Telephone numbers: 01632 960000 to 960999 and 07700 900000 to 900999, which Ofcom keeps for drama. They repeat.
 - Social Work England's registration numbers: SW900000 on, several times as far as its register had come in 2026.
-- E-mail: no address ends in `.example` (RFC 2606).
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from goldenthread.demo.lots import Ints
 from goldenthread.rules.identifiers import UPN_LETTERS
@@ -73,25 +71,6 @@ def landlines(serial: Ints) -> pa.Array:
 
 def mobiles(serial: Ints) -> pa.Array:
     return _after("07700 900", serial % 1000, 3)
-
-
-def emails(names: pa.Array, *, domain: str = "erimus.example") -> pa.Array:
-    """amy.bell@erimus.example; a namesake further down is amy.bell2."""
-    plain = pc.utf8_normalize(pc.utf8_lower(names), "NFKD")
-    local = pc.replace_substring_regex(pc.replace_substring(plain, " ", "."), "[^a-z.-]", "")
-    _, which = np.unique(local.to_numpy(zero_copy_only=False), return_inverse=True)
-    turn = pa.array(_turns(which))
-    number = pc.if_else(pc.equal(turn, 0), "", pc.add(turn, 1).cast(pa.string()))
-    return pc.binary_join_element_wise(local, number, f"@{domain}", "")
-
-
-def _turns(keys: Ints) -> Ints:
-    """How many equal ones stand before each."""
-    order = np.argsort(keys, kind="stable")
-    first = np.searchsorted(keys[order], keys[order], side="left")
-    turns = np.empty(len(keys), np.int64)
-    turns[order] = np.arange(len(keys)) - first
-    return turns
 
 
 def _after(start: str, number: Ints, width: int) -> pa.Array:

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from goldenthread.demo.life.holders import Holders
-from goldenthread.demo.life.work import NOBODY as NOBODYS
-from goldenthread.demo.life.work import NOTHING, all_steps
+from goldenthread.demo.life.steps import NOBODY as NOBODYS
+from goldenthread.demo.life.steps import NOTHING
+from goldenthread.demo.life.work import all_steps
 from goldenthread.demo.life.world import World
 from goldenthread.demo.staff import NOBODY, Staff
 from goldenthread.demo.tables.columns import build, pick, yes_or_no
