@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goldenthread.people import views
+from goldenthread.people.views import people as views
 
 app_name = "people"
 urlpatterns = [

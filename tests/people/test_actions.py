@@ -240,7 +240,7 @@ def test_the_latest_merge_is_undone_first() -> None:
 
 def test_rooms_above_are_told_whose_rows_changed_hands(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[set[int]] = []
-    monkeypatch.setattr(actions, "_after_merge", [])
+    monkeypatch.setattr("goldenthread.people.actions.people._after_merge", [])
     actions.after_merge(told.append)
     one, two = person("Leo"), person("Leo")
     merged = actions.merge(by=signed(), person=one, gone=two)

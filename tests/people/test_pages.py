@@ -204,7 +204,7 @@ def test_outside_ones_work_a_reason_opens(as_user: Any, amina: User, leo: Person
 def test_without_the_right_to_give_a_reason_it_stays_closed(
     as_user: Any, amina: User, leo: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("goldenthread.people.views.may", lambda user, permission: False)
+    monkeypatch.setattr("goldenthread.people.views.people.may", lambda user, permission: False)
     client = as_user(amina)
     assert "does not open records outside" in page(client.get(f"/children/{leo.pk}"), 403)
     page(client.post(f"/children/{leo.pk}", {"reason": "please"}), 403)

@@ -1,4 +1,4 @@
-"""The only writes to persons and what belongs to them.
+"""Writes to persons, their names, addresses and kin; matches and merges.
 
 One bulk action for each model; the single action is the bulk action, for one.
 """
