@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from json import dumps
-from typing import Literal
+from typing import Any, Literal
 
-Answer = Literal["words", "story", "yes or no", "date", "code", "codes", "number"]
+Answer = Literal["words", "story", "yes or no", "date", "time", "code", "codes", "number", "rows"]
 Moment = Literal["started", "happened_on", "authorised_on"]
 
 
 @dataclass(frozen=True)
+class Column:
+    """One thing asked in each row of a question that is answered with rows: who was asked, what will be done.
+
+    `wanted` is a sentence that points out a row without it; such a row is kept all the same.
+    """
+
+    id: str
+    type: Literal["words", "story", "date", "code", "yes or no"]
+    wording: str
+    codes: str = ""
+    required: bool = False
+    wanted: str = ""
+
+
+@dataclass(frozen=True)
 class Question:
-    """`reads` names who uses the answer: a return field, an SSD field, a measure, a clock, or a person's work."""
+    """`reads` names who uses the answer: a return field, an SSD field, a measure, a clock, or a person's work.
+
+    `by` says who answers: whoever does the work, whoever decides on it when approving, or the product itself.
+    `each` is asked of every child where one writing is about several. `when` is a question of the same kind and its
+    answers ("yes", "no", a code) with which this one is asked at all. `known` names what the record knows already
+    (pathway/writing/known.py), shown to be confirmed. `wanted` points out what is not answered, and refuses nothing.
+    """
 
     id: str
     type: Answer
@@ -24,17 +45,70 @@ class Question:
     codes: str = ""  # the code list (rules.codes) it is answered from
     column: str = ""  # the column of Step that holds the answer; empty: it stands in `answers`
     required: bool = False
+    by: Literal["writer", "decider", "product"] = "writer"
+    each: bool = False
+    when: tuple[str, tuple[str, ...]] | None = None
+    known: str = ""
+    wanted: str = ""
+    rows: tuple[Column, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.reads:
             raise ValueError(f"Question {self.id} has no reader. Say who uses the answer, or delete it.")
         if self.type in ("code", "codes") and not self.codes:
             raise ValueError(f"Question {self.id} is answered from a code list, and names none.")
+        if (self.type == "rows") != bool(self.rows):
+            raise ValueError(f"Question {self.id}: say in `rows` what each row is made of, and only where it has rows.")
+
+
+@dataclass(frozen=True)
+class Former:
+    """A question that versions up to `until` asked. With the id of one that is asked now it stood in its place; else
+    it stood before the question named, or at the end."""
+
+    until: int
+    question: Question
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Begins:
+    """A spell (by the name of its model) that starts on the day of the step, with fields taken from answers."""
+
+    spell: str
+    fields: Mapping[str, str] = field(default_factory=dict)  # field of the spell -> question that answers it
+    since: Moment | Literal[""] = ""  # the day it starts; empty: the day on which it was decided
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The child's open spell of a model ends on the day of the step. Nothing happens where none is open."""
+
+    spell: str
+    reason: str = ""  # a code
+    reason_from: str = ""  # or the question that answers it
+
+
+@dataclass(frozen=True)
+class Frees:
+    """Whoever holds the child in a role stops doing so."""
+
+    role: str
+
+
+Change = Begins | Ends | Frees
+ANY = "*"  # whatever the outcome; for a step without one: once it is recorded
+ACCEPTED = "accepted"  # once the handover that the step asked for has been accepted
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`moment` is the day that stands for the step in a chronology; `must_have` the dates it cannot be without."""
+    """`moment` is the day that stands for the step in a chronology; `must_have` the dates it cannot be without.
+
+    A kind whose moment is `started` is opened first and written over time; any other is written and then recorded.
+    `approved` lists the decisions (rules/law/delegation.toml) that somebody else takes before it is done, in order;
+    none: it is done once it is recorded.
+    """
 
     id: str
     title: str
@@ -50,6 +124,12 @@ class Kind:
     significant: bool = True  # stands in the chronology
     gist: str = ""  # the question whose answer tells such a step from others in a chronology, before its outcome
     added: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # version -> the questions it was first to ask
+    former: tuple[Former, ...] = ()  # what earlier versions asked, and this one does not or words in another way
+    approved: tuple[str, ...] = ()
+    changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)  # outcome (or ANY, ACCEPTED) -> spells
+    offered: Literal["", "child", "front door"] = ""  # where its form is offered; "": only opened by another step
+    together: bool = False  # may be written once for several brothers and sisters
+    help: str = ""  # for whoever does it for the first time: what it is for and what makes it good
 
     def question(self, id: str) -> Question:
         return next(question for question in self.questions if question.id == id)
@@ -57,7 +137,24 @@ class Kind:
     def asked(self, version: int) -> tuple[Question, ...]:
         """The questions of one version: an old step is read under the questions that asked it."""
         later = {id for number, ids in self.added.items() if number > version for id in ids}
-        return tuple(question for question in self.questions if question.id not in later)
+        then = sorted((f for f in self.former if f.until >= version), key=lambda f: f.until, reverse=True)
+        instead = {f.question.id: f.question for f in then}
+        now = {question.id for question in self.questions}
+        found: list[Question] = []
+        for question in self.questions:
+            found += [f.question for f in then if f.before == question.id and f.question.id not in now]
+            if question.id in instead:
+                found.append(instead[question.id])
+            elif question.id not in later:
+                found.append(question)
+        return tuple(found + [f.question for f in then if not f.before and f.question.id not in now])
+
+    @property
+    def over_time(self) -> bool:
+        return self.moment == "started"
+
+    def outcome(self) -> Question | None:
+        return next((question for question in self.questions if question.column == "outcome"), None)
 
     @property
     def fingerprint(self) -> str:
@@ -65,5 +162,14 @@ class Kind:
         return self.fingerprint_of(self.version)
 
     def fingerprint_of(self, version: int) -> str:
-        content = [self.id, version, [asdict(question) for question in self.asked(version)]]
+        content = [self.id, version, [_content(question) for question in self.asked(version)]]
         return sha256(dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+# What questions have been able to say since the first fingerprints were published: left out where it says nothing.
+LATER = {one.name: one.default for one in fields(Question)}
+FIRST = ("id", "type", "wording", "reads", "hint", "codes", "column", "required")
+
+
+def _content(question: Question) -> dict[str, Any]:
+    return {name: value for name, value in asdict(question).items() if name in FIRST or value != LATER[name]}

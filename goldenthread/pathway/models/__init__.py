@@ -21,11 +21,14 @@ from goldenthread.pathway.models.spells import (
 )
 from goldenthread.pathway.models.steps import Step
 from goldenthread.pathway.models.trust import Coverage, Discrepancy
+from goldenthread.pathway.models.writing import Approval, Attachment, Draft, DraftFile, Notice
 
 __all__ = [
     "SPELLS",
     "AdoptionPlan",
     "Allocation",
+    "Approval",
+    "Attachment",
     "CarePeriod",
     "CareProceedings",
     "ChildInNeed",
@@ -33,11 +36,14 @@ __all__ = [
     "Coverage",
     "DeprivationOfLiberty",
     "Discrepancy",
+    "Draft",
+    "DraftFile",
     "EarlyHelp",
     "Handover",
     "LeavingCare",
     "LegalStatus",
     "Missing",
+    "Notice",
     "Placement",
     "ProtectionPlan",
     "RunningClock",

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from goldenthread.access.record import Recorded, history_of
 from goldenthread.people.models import Person
+from goldenthread.places.models import Organisation
 from goldenthread.workforce.models import Team, Worker
 
 
@@ -61,27 +62,47 @@ class Handover(Recorded):
         TRANSFER = "transfer", "Transfer"
         REFER = "refer", "Refer to a partner"
         REQUEST = "request", "Request"
+        OUT_OF_AREA = "out of area", "Transfer to another authority"
 
     class Answer(models.TextChoices):
         WAITING = "waiting", "Waiting for an answer"
         ACCEPTED = "accepted", "Accepted"
         DECLINED = "declined", "Declined"
+        TAKEN_BACK = "taken back", "Taken back"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="handovers")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=12, choices=Kind)
     role = models.CharField(max_length=30, choices=Allocation.Role, default=Allocation.Role.CASE_WORKER)
     from_allocation = models.ForeignKey(
         Allocation, models.PROTECT, null=True, blank=True, related_name="handed_over_by"
     )
-    to_team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    to_team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+")
     to_worker = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    to_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    to_authority = models.CharField(max_length=3, blank=True, help_text="The code of another local authority.")
+    service = models.CharField(max_length=60, blank=True, help_text="What is asked for, in a request.")
+    step = models.ForeignKey(
+        "pathway.Step", models.PROTECT, null=True, blank=True, related_name="handovers", help_text="That asked for it."
+    )
     asked_on = models.DateField()
     answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)
     answered_on = models.DateField(null=True, blank=True)
     words = models.TextField(blank=True, help_text="Why, and what the next holder needs to know.")
 
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(to_team__isnull=False) | Q(to_organisation__isnull=False) | ~Q(to_authority=""),
+                name="handover_to_somebody",
+            ),
+        )
+
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} to {self.to_worker or self.to_team}"
+        return f"{self.get_kind_display()} to {self.to}"
+
+    @property
+    def to(self) -> str:
+        return str(self.to_worker or self.to_team or self.to_organisation or f"authority {self.to_authority}")
 
 
 HandoverHistory = history_of(Handover)

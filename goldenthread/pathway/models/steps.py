@@ -35,12 +35,14 @@ class Step(Recorded):
     child_in_need = models.ForeignKey(ChildInNeed, models.PROTECT, null=True, blank=True, related_name="steps")
     protection_plan = models.ForeignKey(ProtectionPlan, models.PROTECT, null=True, blank=True, related_name="steps")
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
+    group = models.UUIDField(null=True, blank=True, help_text="The same for what was written once about several.")
 
     class Meta:
         ordering = ("pk",)
         indexes = (
             models.Index(fields=["person", "kind"], name="step_person_kind"),
             models.Index(fields=["kind", "happened_on"], name="step_kind_happened"),
+            models.Index(fields=["group"], condition=Q(group__isnull=False), name="step_group"),
         )
         constraints = (
             models.CheckConstraint(
