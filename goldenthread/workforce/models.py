@@ -1,4 +1,9 @@
-"""Teams and the workers in them."""
+"""Teams and the workers in them; who is away; supervision."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,6 +32,9 @@ class Worker(Recorded):
     job_title = models.CharField(max_length=80, blank=True)
     registration = models.CharField(max_length=20, blank=True, help_text="Social Work England number.")
     phone = models.CharField(max_length=30, blank=True)
+    qualified_on = models.DateField(
+        null=True, blank=True, help_text="The day on which they began in practice as a qualified social worker."
+    )
     user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="worker")
 
     class Meta:
@@ -97,3 +105,79 @@ class Absence(Recorded):
 
 
 AbsenceHistory = history_of(Absence)
+
+
+class Supervision(Recorded):
+    """Supervision of a worker: as it was held, or (`cancelled_for`) as it had been planned and was not held.
+
+    `covered` holds the Elements it covered. `discussed` holds {"person_id", "words"} for each child that was talked
+    about, with the decision in a line. `agreed` holds {"what", "who", "by", "done"} for each action: `who` is
+    "worker" or "supervisor", `by` and `done` are dates as text; `done` is empty until it is.
+    """
+
+    class Kind(models.TextChoices):
+        PERSONAL = "personal", "Personal supervision"
+        CASE = "case", "Case supervision"
+        GROUP = "group", "Group supervision"
+        AD_HOC = "ad hoc", "Ad hoc discussion"
+
+    class Element(models.TextChoices):
+        ACTIONS = "actions", "Actions from last time"
+        CHILDREN = "children", "Each child discussed"
+        REFLECTION = "reflection", "Reflection on the work"
+        WELLBEING = "wellbeing", "Wellbeing and workload"
+        LEARNING = "learning", "Learning and development"
+        PRACTICE = "practice", "Practice observed"
+        FEEDBACK = "feedback", "Feedback from families"
+
+    class Cancelled(models.TextChoices):
+        WORKER_AWAY = "worker away", "The worker was away"
+        SUPERVISOR_AWAY = "supervisor away", "The supervisor was away"
+        URGENT = "urgent work", "Urgent work for a child"
+        COURT = "court", "Court"
+        OTHER = "other", "Something else"
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="supervisions")
+    supervisor = models.ForeignKey(Worker, models.PROTECT, related_name="supervisions_given")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSONAL)
+    held_on = models.DateField(null=True, blank=True)
+    cancelled_for = models.DateField(null=True, blank=True, help_text="The day for which it had been planned.")
+    cancelled_because = models.CharField(max_length=20, choices=Cancelled, blank=True)
+    cancelled_words = models.CharField(max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    covered: models.JSONField[Any] = models.JSONField(default=list, blank=True)
+    reflection = models.TextField(blank=True, help_text="What was understood differently.")
+    discussed: models.JSONField[Any] = models.JSONField(default=list, blank=True)
+    agreed: models.JSONField[Any] = models.JSONField(default=list, blank=True)
+    next_planned = models.DateField(null=True, blank=True)
+    signed_on = models.DateField(null=True, blank=True, help_text="When the worker agreed that it was so.")
+    signed_words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = (models.Index(fields=["worker", "held_on"], name="supervision_worker_held"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(held_on__isnull=False, cancelled_for__isnull=True, cancelled_because="")
+                | (Q(held_on__isnull=True, cancelled_for__isnull=False) & ~Q(cancelled_because="")),
+                name="supervision_held_or_cancelled",
+            ),
+            models.CheckConstraint(condition=~Q(worker=F("supervisor")), name="supervision_of_another"),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=True) | Q(held_on__isnull=False, signed_on__gte=F("held_on")),
+                name="supervision_signed_after_it_is_held",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.worker}"
+
+    @property
+    def on(self) -> date:
+        """The day on which it was held, or was to be."""
+        day = self.held_on or self.cancelled_for
+        assert day is not None
+        return day
+
+
+SupervisionHistory = history_of(Supervision)
