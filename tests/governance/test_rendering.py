@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goldenthread.governance.printed import PrintedFigure, PrintedPaper, PrintedSection
-from goldenthread.governance.rendering import NotPrintable, html, pdf, render, word
+from goldenthread.governance.rendering import NotPrintable, body, render
 from goldenthread.governance.text import Mark, read
 
 AT = datetime(2025, 11, 20, 9, 30, tzinfo=UTC)
@@ -104,7 +104,7 @@ def test_the_same_paper_is_the_same_bytes() -> None:
 
 def test_the_page_is_valid_and_its_headings_do_not_skip() -> None:
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
-    page = parser.parse(html.render(PAPER))
+    page = parser.parse(render(PAPER, AT)["html"])
     assert page.get("lang") == "en-GB"
     levels = [int(e.tag[1]) for e in page.iter() if isinstance(e.tag, str) and e.tag in ("h1", "h2", "h3", "h4")]
     assert levels[0] == 1
@@ -117,7 +117,7 @@ def test_the_page_is_valid_and_its_headings_do_not_skip() -> None:
 
 
 def test_the_pdf_is_tagged() -> None:
-    document = pikepdf.open(io.BytesIO(pdf.render(PAPER, AT)))
+    document = pikepdf.open(io.BytesIO(render(PAPER, AT)["pdf"]))
     root = document.Root
     assert root.MarkInfo.Marked
     assert str(root.Lang) == "en-GB"
@@ -142,7 +142,7 @@ def _tags(node: pikepdf.Object) -> list[str]:
 
 
 def test_the_word_document_has_real_headings_lists_and_header_rows() -> None:
-    document = Document(io.BytesIO(word.render(PAPER, AT)))
+    document = Document(io.BytesIO(render(PAPER, AT)["docx"]))
     styles = {p.text: p.style.name for p in document.paragraphs}
     assert styles["EXECUTIVE MEMBER REPORT TO COUNCIL"] == "Title"
     assert styles["1 HIGHLIGHTS"] == "Heading 1"
@@ -150,7 +150,7 @@ def test_the_word_document_has_real_headings_lists_and_header_rows() -> None:
     assert (styles["one"], styles["three"], styles["first"]) == ("List Bullet", "List Bullet 2", "List Number")
     assert document.core_properties.title == PAPER.title
     assert document.core_properties.language == "en-GB"
-    xml = zipfile.ZipFile(io.BytesIO(word.render(PAPER, AT))).read("word/document.xml").decode()
+    xml = zipfile.ZipFile(io.BytesIO(render(PAPER, AT)["docx"])).read("word/document.xml").decode()
     assert "<w:tblHeader" in xml
     assert 'w:anchor="figure-in-care"' in xml
     assert 'w:name="figure-in-care"' in xml
@@ -158,7 +158,7 @@ def test_the_word_document_has_real_headings_lists_and_header_rows() -> None:
 
 def test_every_numbered_list_in_word_starts_at_one() -> None:
     paper = replace(PAPER, sections=(PrintedSection("", 1, "A", read("1. a\n2. b\n\nthen\n\n1. c\n2. d")),))
-    document = Document(io.BytesIO(word.render(paper, AT)))
+    document = Document(io.BytesIO(render(paper, AT)["docx"]))
     numbers = {p.text: p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"}
     assert numbers["a"] == numbers["b"] != numbers["c"] == numbers["d"]
 
@@ -170,7 +170,7 @@ def test_paragraphs_are_numbered_in_their_section_and_not_in_a_part_that_has_sec
 
 
 def test_a_dispute_prints_under_the_paragraph_that_shows_the_figure() -> None:
-    page = html.body(PAPER)
+    page = body(PAPER)
     paragraph = page.index("We care for")
     assert page.index("Figure 1 is disputed. Ruth Calder") > paragraph
     assert page.index("Figure 1 is disputed. Ruth Calder") < page.index("<li>one")
@@ -179,7 +179,7 @@ def test_a_dispute_prints_under_the_paragraph_that_shows_the_figure() -> None:
 def test_a_character_that_no_font_has_is_named() -> None:
     paper = replace(PAPER, sections=(PrintedSection("", 1, "", read("Before \U00010600 after.")),))
     with pytest.raises(NotPrintable, match="cannot show"):
-        pdf.render(paper, AT)
+        render(paper, AT)
 
 
 def test_a_draft_says_so_everywhere() -> None:
@@ -205,8 +205,9 @@ def test_nothing_typed_breaks_a_rendering_or_reaches_it_as_markup(typed: str) ->
     paper = replace(
         PAPER, figures=(), title=typed.strip() or "x", sections=(PrintedSection("1", 1, typed, read(typed)),)
     )
-    page = html.render(paper)
+    made = render(paper, AT)
+    page = made["html"]
     parsed = html5lib.parse(page, namespaceHTMLElements=False)
     assert not list(parsed.iter("script"))
-    assert pdf.render(paper, AT).startswith(b"%PDF")
-    ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(word.render(paper, AT))).read("word/document.xml"))
+    assert made["pdf"].startswith(b"%PDF")
+    ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(made["docx"])).read("word/document.xml"))

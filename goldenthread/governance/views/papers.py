@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.access.clock import today
 from goldenthread.access.doors import allow, signature
-from goldenthread.governance import actions, composing, queries
+from goldenthread.governance import actions, composing, queries, rendering
 from goldenthread.governance.checks import Problem, refusals
 from goldenthread.governance.composing import Whole
 from goldenthread.governance.forms import PaperForm, WithdrawForm
 from goldenthread.governance.models import Paper
 from goldenthread.governance.policies import numbered
-from goldenthread.governance.rendering import html
 from goldenthread.governance.views.asked import paper_asked, tried, user_of
 from goldenthread.insight.queries import open_disputes_about
 from goldenthread.ui.forms import GovForm
@@ -59,7 +58,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "paper": found,
         "whole": whole,
-        "body": SafeString(html.body(composing.printed(whole))),
+        "body": SafeString(rendering.body(composing.printed(whole))),
         "disputed": [f for f in whole.figures if open_disputes_about(f.measure, f.period, f.filters)],
     }
     return render(request, "governance/issued.html", context)
@@ -81,7 +80,7 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     found = paper_asked(request, pk)
     printed = composing.printed(Whole.of(found))
-    context = {"paper": found, "printed": printed, "body": SafeString(html.body(printed))}
+    context = {"paper": found, "printed": printed, "body": SafeString(rendering.body(printed))}
     return render(request, "governance/preview.html", context)
 
 
