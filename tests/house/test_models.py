@@ -22,6 +22,7 @@ OF_THE_PRODUCT = {
     "access.User",
     "pathway.Draft",
     "pathway.DraftFile",
+    "pathway.MailChoice",
     "pathway.Notice",
     "people.Tombstone",
     "returns.Load",

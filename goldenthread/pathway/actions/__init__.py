@@ -8,6 +8,7 @@ from goldenthread.pathway.actions.holding import (
     ask_handover,
     end_allocation,
 )
+from goldenthread.pathway.actions.notices import choose_mail, see_notices, tell
 from goldenthread.pathway.actions.projection import rebuild_clocks
 from goldenthread.pathway.actions.record import (
     amend_spell,
@@ -33,6 +34,7 @@ __all__ = [
     "amend_steps",
     "answer_handover",
     "ask_handover",
+    "choose_mail",
     "cover",
     "end_allocation",
     "keep_discrepancies",
@@ -43,6 +45,8 @@ __all__ = [
     "record_step",
     "record_step_once",
     "record_steps",
+    "see_notices",
     "settle_discrepancies",
+    "tell",
     "withdraw",
 ]

@@ -14,6 +14,7 @@ from django.utils.timezone import is_aware, localtime
 from goldenthread.access.objections import Objection, Outcome
 from goldenthread.access.record import Recorded, Signature, acting, concrete_values
 from goldenthread.pathway import clocks
+from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.reading import bring, in_batches, lock, locked
 from goldenthread.pathway.models import Allocation, CarePeriod, Spell, Step
 from goldenthread.pathway.policies import Around, spell_objections, step_objections
@@ -73,6 +74,7 @@ def record_spells(*, by: Signature, spells: Sequence[S]) -> Outcome[S]:
                 outcome.recorded.append(spell)
         act.insert(outcome.recorded)
         clocks.rewrite({spell.person_id for spell in outcome.recorded})
+        notices.of_spells(by=by, spells=outcome.recorded)
     return outcome
 
 
@@ -107,13 +109,16 @@ def record_step_once(*, by: Signature, step: Step) -> Step:
         lock([step.person_id])
         lately = Step.objects.filter(recorded_by=by.user, recorded_from__gte=by.at - SENT_TWICE, person=step.person)
         twin = next((row for row in lately if all(getattr(row, name) == value for name, value in same.items())), None)
-        return twin or record_step(by=by, step=step)
+        if twin is None:
+            notices.of_steps(by=by, steps=[record_step(by=by, step=step)])
+        return twin or step
 
 
 def amend_spells(*, by: Signature, amendments: Sequence[tuple[S, Changes]]) -> Outcome[S]:
     """What differs is written, and the version before it kept; `recorded` lists the spells that did differ."""
     outcome: Outcome[S] = Outcome()
     spells = [spell for spell, _ in amendments]
+    lasting = {id(spell) for spell in spells if spell.ended is None}
     with acting("pathway.amend_spells", by=by) as act:
         standing = Surroundings({type(s) for s in spells}, (s.person_id for s in spells), day_of(by))
         for spell, changes in amendments:
@@ -126,6 +131,7 @@ def amend_spells(*, by: Signature, amendments: Sequence[tuple[S, Changes]]) -> O
             if act.amend(spell, changes):
                 outcome.recorded.append(spell)
         clocks.rewrite({spell.person_id for spell in outcome.recorded})
+        notices.of_spells(by=by, spells=[spell for spell in outcome.recorded if spell.ended and id(spell) in lasting])
     return outcome
 
 

@@ -21,7 +21,7 @@ from goldenthread.pathway.models.spells import (
 )
 from goldenthread.pathway.models.steps import Step
 from goldenthread.pathway.models.trust import Coverage, Discrepancy
-from goldenthread.pathway.models.writing import Approval, Attachment, Draft, DraftFile, Notice
+from goldenthread.pathway.models.writing import Approval, Attachment, Draft, DraftFile, MailChoice, Notice
 
 __all__ = [
     "SPELLS",
@@ -42,6 +42,7 @@ __all__ = [
     "Handover",
     "LeavingCare",
     "LegalStatus",
+    "MailChoice",
     "Missing",
     "Notice",
     "Placement",

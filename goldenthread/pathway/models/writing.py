@@ -143,7 +143,18 @@ class Notice(models.Model):
         indexes = (
             models.Index(fields=["user", "-at"], name="notice_of_user"),
             models.Index(fields=["at"], condition=Q(mailed_at__isnull=True), name="notice_to_mail"),
+            models.Index(fields=["user"], condition=Q(seen_at__isnull=True), name="notice_unseen"),
         )
 
     def __str__(self) -> str:
         return self.get_what_display()
+
+
+class MailChoice(models.Model):
+    """Whether a user wants the digest of notices by e-mail. Who has none is sent it."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="mail_choice")
+    wanted = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return "Digest by e-mail" if self.wanted else "No e-mail"
