@@ -20,7 +20,12 @@ PERMISSIONS = {
     "see children": "Open the records of the children whom the role reads, each look logged.",
     "search people": "Find a person by name, date of birth or number.",
     "open with a reason": "Open a child outside one's own work for a few hours, after giving a one-line reason.",
+    "break the glass": "Open a restricted record in an emergency, with a reason and an alarm, for some hours.",
+    "restrict a record": "Restrict a record to named people and teams, and answer for each emergency opening.",
     "act on a child": "Write in a child's record: contacts, assessments, visits, plans, decisions.",
+    "approve own work": "Decide on what one has written oneself. No role has it unless an authority gives it.",
+    "take part in supervision": "Read and sign one's own supervision; record that of the workers one manages.",
+    "see every supervision": "See when anybody's supervision was held and what it covered, and none of its words.",
     "see measures": "See the service picture, the measures and their trends.",
     "see children behind a figure": "List the children who make a figure, as far as the role reads them.",
     "dispute a figure": "Say that a figure is wrong and why.",
@@ -62,7 +67,7 @@ def role(title: str, description: str, reads: Reads, *permissions: str) -> Role:
 
 FIGURES = ("see measures", "dispute a figure")
 READING = ("see children", "search people")
-CASEWORK = (*READING, "act on a child", *FIGURES)
+CASEWORK = (*READING, "break the glass", "act on a child", "take part in supervision", *FIGURES)
 WORKER = (*CASEWORK, "open with a reason")
 OVERSIGHT = (*CASEWORK, "see children behind a figure")
 PAPERS = ("write papers", "answer a dispute")
@@ -117,6 +122,8 @@ ROLES = {
             Reads.EVERYBODY,
             *OVERSIGHT,
             *PAPERS,
+            "restrict a record",
+            "see every supervision",
             "read the log",
         ),
         role(
@@ -168,7 +175,9 @@ ROLES = {
             Reads.EVERYBODY,
             *OVERSIGHT,
             *PAPERS,
+            "restrict a record",
             "issue papers",
+            "see every supervision",
             "read the log",
         ),
         role(

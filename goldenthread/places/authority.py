@@ -1,12 +1,15 @@
-"""The authority's own file, authority.toml in the data folder: who it is, how many children live there."""
+"""The authority's own file, authority.toml in the data folder: who it is, how many children it has, what it sets."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+
+from goldenthread.rules.law import Law, load
 
 
 class AuthorityFileError(ValueError):
@@ -48,6 +51,17 @@ def read(file: Path | None = None) -> Authority:
             _year(file, year): _children(file, year, count) for year, count in said.get("population", {}).items()
         },
     )
+
+
+def law() -> Law:
+    """The rules with this authority's own standards laid over them; read again when its file has changed."""
+    file = path()
+    return _law(file, file.stat().st_mtime_ns if file.exists() else 0)
+
+
+@lru_cache(maxsize=2)
+def _law(file: Path, changed: int) -> Law:
+    return load(file)
 
 
 def _year(file: Path, text: str) -> int:

@@ -37,7 +37,7 @@ def after_merge(function: Rewriter) -> Rewriter:
 
 def create_people(*, by: Signature, people: Sequence[Person]) -> Outcome[Person]:
     outcome: Outcome[Person] = Outcome()
-    today = _day_of(by)
+    today = day_of(by)
     for person in people:
         objections = policies.person_objections(person, today=today)
         if objections:
@@ -60,7 +60,7 @@ def correct_people(*, by: Signature, corrections: Iterable[tuple[Person, Mapping
     with acting("people.correct_people", by=by) as act:
         for person, changes in corrections:
             proposed = Person(**{**_values(person), **changes})
-            objections = policies.person_objections(proposed, today=_day_of(by))
+            objections = policies.person_objections(proposed, today=day_of(by))
             if objections:
                 raise Refused(objections)
             if act.amend(person, changes):
@@ -240,7 +240,7 @@ def _standing_kin(facts: Iterable[Dated]) -> set[tuple[int, int, str]]:
     return standing
 
 
-def _day_of(by: Signature) -> date:
+def day_of(by: Signature) -> date:
     """The day, where we are, on which the action is signed: just after midnight in summer, not yet that of UTC."""
     return localtime(by.at).date() if is_aware(by.at) else by.at.date()
 

@@ -22,10 +22,21 @@ from goldenthread.people.models.people import (
     Sex,
     Tombstone,
 )
+from goldenthread.people.models.restricted import (
+    RestrictedOpening,
+    RestrictedOpeningHistory,
+    RestrictedReader,
+    RestrictedReaderHistory,
+    Restriction,
+    RestrictionHistory,
+)
+from goldenthread.people.models.safety import ContactRestriction, ContactRestrictionHistory, Warning, WarningHistory
 
 __all__ = [
     "Address",
     "AddressHistory",
+    "ContactRestriction",
+    "ContactRestrictionHistory",
     "Dated",
     "Disability",
     "DisabilityHistory",
@@ -41,7 +52,15 @@ __all__ = [
     "PersonHistory",
     "Relationship",
     "RelationshipHistory",
+    "RestrictedOpening",
+    "RestrictedOpeningHistory",
+    "RestrictedReader",
+    "RestrictedReaderHistory",
+    "Restriction",
+    "RestrictionHistory",
     "SearchKey",
     "Sex",
     "Tombstone",
+    "Warning",
+    "WarningHistory",
 ]
