@@ -20,7 +20,8 @@ class Draft(models.Model):
 
     `group` is that of the steps it is about or will become. `typed` holds what each box holds: its name in the form,
     and the values sent for it. `contested` holds what a second writer typed where another had typed something else
-    meanwhile, until somebody chooses: box → [{typed, user, at}].
+    meanwhile, until somebody chooses: unit → versions; `writers` who wrote each unit last. Their shapes stand in
+    pathway/writing/typed.py.
     """
 
     group = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +29,7 @@ class Draft(models.Model):
     children = models.ManyToManyField(Person, related_name="drafts")
     typed: models.JSONField[Any] = models.JSONField(default=dict)
     contested: models.JSONField[Any] = models.JSONField(default=dict)
+    writers: models.JSONField[Any] = models.JSONField(default=dict)
     follows = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="+")
     started_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
