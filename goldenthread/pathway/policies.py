@@ -16,7 +16,6 @@ from goldenthread.pathway.models import (
     ChildInNeed,
     ChildInNeedPlan,
     EarlyHelp,
-    Handover,
     LegalStatus,
     Placement,
     ProtectionPlan,
@@ -264,26 +263,3 @@ def _both_hold(one: Allocation, other: Allocation) -> bool:
         return False
     first, second = (one, other) if one.started <= other.started else (other, one)
     return first.ended is None or first.ended > second.started
-
-
-def handover_objections(asked: Handover, present: Allocation | None, waiting: bool) -> list[Objection]:
-    if waiting:
-        return [Objection("one-handover-at-a-time", "This child is being handed over already.")]
-    if present and asked.to_team_id == present.team_id and asked.to_worker_id == present.worker_id:
-        return [Objection("handed-to-another", f"{present.worker or present.team} holds the child already.", "to")]
-    return []
-
-
-def answer_objections(handover: Handover, present: Allocation | None, on: date) -> list[Objection]:
-    if handover.answer != Handover.Answer.WAITING:
-        return [Objection("answer-once", "Somebody has answered this handover already.")]
-    if on < handover.asked_on:
-        return [
-            Objection("answered-after-it-was-asked", f"It was asked on {written(handover.asked_on)}.", "answered_on")
-        ]
-    if present and on < present.started:
-        sentence = (
-            f"{present.worker or present.team} holds the child from {written(present.started)}: choose a later day."
-        )
-        return [Objection("after-the-present-holder-began", sentence, "answered_on")]
-    return []

@@ -1,11 +1,17 @@
 """The only writes of the pathway. One bulk action for each noun; the single action is it, for one."""
 
+from goldenthread.pathway.actions.handing import (
+    answer_handover,
+    answer_handovers,
+    ask_handover,
+    ask_handovers,
+    assign,
+    take_back_handovers,
+)
 from goldenthread.pathway.actions.holding import (
     allocate,
     allocate_all,
     amend_allocations,
-    answer_handover,
-    ask_handover,
     end_allocation,
 )
 from goldenthread.pathway.actions.notices import choose_mail, see_notices, tell
@@ -33,7 +39,10 @@ __all__ = [
     "amend_step",
     "amend_steps",
     "answer_handover",
+    "answer_handovers",
     "ask_handover",
+    "ask_handovers",
+    "assign",
     "choose_mail",
     "cover",
     "end_allocation",
@@ -47,6 +56,7 @@ __all__ = [
     "record_steps",
     "see_notices",
     "settle_discrepancies",
+    "take_back_handovers",
     "tell",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""Who holds a child, and handing over."""
+"""Who holds a child."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Signature, acting
 from goldenthread.pathway.actions.reading import in_batches, lock
-from goldenthread.pathway.models import Allocation, Handover
-from goldenthread.pathway.policies import allocation_objections, answer_objections, handover_objections
+from goldenthread.pathway.models import Allocation
+from goldenthread.pathway.policies import allocation_objections
 from goldenthread.workforce.models import Membership
 
 
@@ -82,40 +82,3 @@ def end_allocation(*, by: Signature, allocation: Allocation, on: date) -> Alloca
     with acting("pathway.end_allocation", by=by) as act:
         act.amend(allocation, {"ended": on})
     return allocation
-
-
-def present_holder(handover: Handover) -> Allocation | None:
-    """Who holds the child in the role of the handover, now."""
-    return Allocation.objects.filter(person=handover.person, role=handover.role, ended=None).first()
-
-
-def ask_handover(*, by: Signature, handover: Handover) -> Handover:
-    """Nothing falls between: the present holder keeps the child until the next one accepts."""
-    with acting("pathway.ask_handover", by=by) as act:
-        lock([handover.person_id])
-        handover.from_allocation = present_holder(handover)
-        same_role = Handover.objects.filter(person=handover.person, role=handover.role)
-        waiting = same_role.filter(answer=Handover.Answer.WAITING).exists()
-        if objections := handover_objections(handover, handover.from_allocation, waiting):
-            raise Refused(objections)
-        act.insert([handover])
-    return handover
-
-
-def answer_handover(*, by: Signature, handover: Handover, accept: bool, on: date) -> Handover:
-    """On accepting, whoever holds the child in that role on the day stops, and the next one starts."""
-    answer = Handover.Answer.ACCEPTED if accept else Handover.Answer.DECLINED
-    with acting("pathway.answer_handover", by=by) as act:
-        lock([handover.person_id])
-        present = present_holder(handover)
-        if objections := answer_objections(handover, present, on):
-            raise Refused(objections)
-        act.amend(handover, {"answer": answer, "answered_on": on})
-        if accept:
-            if present:
-                act.amend(present, {"ended": on})
-            new = Allocation(
-                person=handover.person, role=handover.role, team=handover.to_team, worker=handover.to_worker, started=on
-            )
-            allocate(by=by, allocation=new)
-    return handover
