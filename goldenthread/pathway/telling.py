@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from goldenthread.pathway.kinds import KINDS, Question
+from goldenthread.pathway.kinds.declare import Column
 from goldenthread.pathway.labels import label, outcome_words
 from goldenthread.pathway.models import ChildInNeed, ProtectionPlan, Step
 from goldenthread.rules.words import day as written
@@ -36,9 +37,11 @@ def answers(step: Step) -> list[Answer]:
     if kind is None:
         return [_unasked(name, value) for name, value in step.answers.items()]
     asked = kind.asked(step.version)
-    told = [(question, Answer(question, _parts(question, _given(step, question)))) for question in kind.questions]
-    shown = [answer for question, answer in told if question in asked or answer.parts]
-    known = {question.id for question in kind.questions}
+    before = {question.id for question in asked}
+    since = [question for question in kind.questions if question.id not in before]
+    shown = [Answer(question, _parts(question, _given(step, question))) for question in asked]
+    shown += [answer for each in since if (answer := Answer(each, _parts(each, _given(step, each)))).parts]
+    known = before | {question.id for question in since}
     return shown + [_unasked(name, value) for name, value in step.answers.items() if name not in known]
 
 
@@ -110,6 +113,8 @@ def _given(step: Step, question: Question) -> Any:
 def _parts(question: Question, value: Any) -> tuple[str, ...]:
     if value is None or value == "" or value == []:
         return ()
+    if question.type == "rows":
+        return tuple(filter(None, (_row_words(question, row) for row in value)))
     if question.codes:
         return tuple(label(question.codes, str(code)) for code in (value if isinstance(value, list) else [value]))
     if question.type == "yes or no" and isinstance(value, bool):
@@ -117,6 +122,23 @@ def _parts(question: Question, value: Any) -> tuple[str, ...]:
     if question.type == "date":
         return (_day(value),)
     return paragraphs(value)
+
+
+def _row_words(question: Question, row: Mapping[str, Any]) -> str:
+    """`Ring the school. Who does it? Sarah Marsh. By when? 3 March 2026`: the first thing asked needs no name."""
+    said = [(column, _cell(column, row.get(column.id))) for column in question.rows]
+    found = [(column, words) for column, words in said if words]
+    return ". ".join(words if at == 0 else f"{column.wording} {words}" for at, (column, words) in enumerate(found))
+
+
+def _cell(column: Column, value: Any) -> str:
+    if value in (None, ""):
+        return ""
+    if column.codes:
+        return label(column.codes, str(value))
+    if column.type == "yes or no" and isinstance(value, bool):
+        return "Yes" if value else "No"
+    return _day(value) if column.type == "date" else " ".join(paragraphs(value)).rstrip(".")
 
 
 def _day(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
 from typing import Any, Literal
@@ -33,8 +33,9 @@ class Question:
 
     `by` says who answers: whoever does the work, whoever decides on it when approving, or the product itself.
     `each` is asked of every child where one writing is about several. `when` is a question of the same kind and its
-    answers ("yes", "no", a code) with which this one is asked at all. `known` names what the record knows already
-    (pathway/writing/known.py), shown to be confirmed. `wanted` points out what is not answered, and refuses nothing.
+    answers ("yes", "no", a code) with which this one is asked at all; or "@unborn", of a child not born yet.
+    `known` names what the record knows already (pathway/writing/known.py), shown to be confirmed. `wanted` points
+    out what is not answered, and refuses nothing.
     """
 
     id: str
@@ -87,6 +88,9 @@ class Ends:
     spell: str
     reason: str = ""  # a code
     reason_from: str = ""  # or the question that answers it
+    also: Mapping[str, Any] = field(default_factory=dict)  # other fields of the spell, as they are then
+    unless: tuple[str, ...] = ()  # nothing ends while a spell of one of these models is open
+    on: Moment | Literal[""] = ""  # the day it ends; empty: the day on which it was decided
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class Frees:
     """Whoever holds the child in a role stops doing so."""
 
     role: str
+    unless: tuple[str, ...] = ()
+    on: Moment | Literal[""] = ""
 
 
 Change = Begins | Ends | Frees
@@ -129,7 +135,10 @@ class Kind:
     changes: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)  # outcome (or ANY, ACCEPTED) -> spells
     offered: Literal["", "child", "front door"] = ""  # where its form is offered; "": only opened by another step
     together: bool = False  # may be written once for several brothers and sisters
+    open_first: bool = False  # opened first, though it does not say when it started
+    opened_from: tuple[str, str, Moment] | None = None  # with this answer to this question, what it opens starts then
     help: str = ""  # for whoever does it for the first time: what it is for and what makes it good
+    headings: Mapping[str, str] = field(default_factory=dict)  # question → the heading above it, where a form is long
 
     def question(self, id: str) -> Question:
         return next(question for question in self.questions if question.id == id)
@@ -137,7 +146,8 @@ class Kind:
     def asked(self, version: int) -> tuple[Question, ...]:
         """The questions of one version: an old step is read under the questions that asked it."""
         later = {id for number, ids in self.added.items() if number > version for id in ids}
-        then = sorted((f for f in self.former if f.until >= version), key=lambda f: f.until, reverse=True)
+        standing = (f for f in self.former if f.until >= version and f.question.id not in later)
+        then = sorted(standing, key=lambda f: f.until, reverse=True)
         instead = {f.question.id: f.question for f in then}
         now = {question.id for question in self.questions}
         found: list[Question] = []
@@ -151,7 +161,7 @@ class Kind:
 
     @property
     def over_time(self) -> bool:
-        return self.moment == "started"
+        return self.moment == "started" or self.open_first
 
     def outcome(self) -> Question | None:
         return next((question for question in self.questions if question.column == "outcome"), None)
@@ -162,14 +172,12 @@ class Kind:
         return self.fingerprint_of(self.version)
 
     def fingerprint_of(self, version: int) -> str:
-        content = [self.id, version, [_content(question) for question in self.asked(version)]]
+        content = [self.id, version, [_as_asked(q) for q in sorted(self.asked(version), key=lambda q: q.id)]]
         return sha256(dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 
-# What questions have been able to say since the first fingerprints were published: left out where it says nothing.
-LATER = {one.name: one.default for one in fields(Question)}
-FIRST = ("id", "type", "wording", "reads", "hint", "codes", "column", "required")
-
-
-def _content(question: Question) -> dict[str, Any]:
-    return {name: value for name, value in asdict(question).items() if name in FIRST or value != LATER[name]}
+def _as_asked(question: Question) -> dict[str, Any]:
+    """What an answer is read by. Who reads it, whether it must be given and what is known beforehand may change."""
+    return {name: getattr(question, name) for name in ("id", "type", "wording", "hint", "codes", "column")} | {
+        "rows": [[column.id, column.type, column.wording, column.codes] for column in question.rows]
+    }

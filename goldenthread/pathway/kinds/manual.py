@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds.states import diagram as states_drawn
 from goldenthread.rules import codes
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,6 +24,7 @@ TYPES = {
     "yes or no": "yes or no",
     "date": "a date",
     "number": "a number",
+    "time": "a time of day",
 }
 
 Published = Mapping[str, Mapping[str, str]]  # kind -> version -> fingerprint
@@ -77,6 +79,8 @@ def _kind(kind: Kind) -> Iterator[str]:
 
 
 def _answered(question: Question) -> str:
+    if question.type == "rows":
+        return "rows: " + "; ".join(column.wording for column in question.rows)
     if not question.codes:
         return TYPES[question.type]
     many = "one or more codes" if question.type == "codes" else "a code"
@@ -98,7 +102,8 @@ def pathway_page() -> str:
             arrows += [f'    {kind.id} -- "{words}" --> {each}' for each in opened]
     named = [f'    {k.id}["{k.title}"]' for k in KINDS.values() if any(f" {k.id}" in arrow for arrow in arrows)]
     drawing = ["```mermaid", "flowchart LR", *named, *arrows, "```"]
-    return "\n".join(["# What opens what", "", MADE, "", *drawing, "", *rows]) + "\n"
+    states = ["## How a step is written and decided", "", "```mermaid", states_drawn(), "```"]
+    return "\n".join(["# What opens what", "", MADE, "", *drawing, "", *rows, "", *states]) + "\n"
 
 
 def outcome_label(kind: Kind, outcome: str) -> str:

@@ -35,6 +35,9 @@ CASE_NOTE = Kind(
         ),
     ),
     significant=False,
+    offered="child",
+    together=True,
+    help="What happened, who said what, what you did. One note for brothers and sisters where it is about all of them.",
 )
 
 MANAGEMENT_OVERSIGHT = Kind(
@@ -65,8 +68,12 @@ MANAGEMENT_OVERSIGHT = Kind(
             "story",
             "Why, and what has to happen by when?",
             ("the child's social worker", "audit of the child's record"),
+            wanted="Nothing is said of why, or of what has to happen by when.",
         ),
     ),
+    offered="child",
+    together=True,
+    help="A decision, why it was taken, and what has to happen by when. The child's file then says who was thinking.",
 )
 
 KINDS = (CASE_NOTE, MANAGEMENT_OVERSIGHT)

@@ -34,6 +34,7 @@ VISIT = Kind(
             ),
             column="seen",
             required=True,
+            each=True,
         ),
         Question(
             "seen_alone",
@@ -46,12 +47,15 @@ VISIT = Kind(
                 "the child's page: last seen alone",
             ),
             column="seen_alone",
+            each=True,
+            when=("seen", ("yes",)),
         ),
         Question(
             "bedroom",
             "yes or no",
             "Did you see the child's bedroom?",
             ("ssd_cin_visits.cinv_cin_visit_bedroom", "ssd_cp_visits.cppv_cp_visit_bedroom"),
+            each=True,
         ),
         Question(
             "child_words",
@@ -59,6 +63,7 @@ VISIT = Kind(
             "What did the child say, in their own words?",
             ("the child's page: their words", "the next worker"),
             hint="For a child who does not speak: what they showed.",
+            each=True,
         ),
         Question(
             "account",
@@ -68,6 +73,9 @@ VISIT = Kind(
         ),
     ),
     significant=False,
+    offered="child",
+    together=True,
+    help="Each child has a part of their own. See them alone where you can, and write what they said as they said it.",
 )
 
 KINDS = (VISIT,)

@@ -15,7 +15,10 @@ FILE = Path(__file__).with_name("delegation.toml")
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`stand_in` and `adviser` are empty where nobody may stand in or need advise."""
+    """`stand_in` and `adviser` are empty where nobody may stand in or need advise.
+
+    `roles` and `stand_in_roles` are the product's roles whose holders take it; none: it is not taken in the product.
+    """
 
     id: str
     decision: str
@@ -25,6 +28,8 @@ class Decision:
     evidence: str
     source: str
     status: str
+    roles: tuple[str, ...] = ()
+    stand_in_roles: tuple[str, ...] = ()
     starts: date | None = None
     ends: date | None = None
 
@@ -53,7 +58,8 @@ def known() -> tuple[str, ...]:
 def _read(entry: dict[str, Any]) -> Decision:
     renamed = {"from": "starts", "to": "ends"}
     try:
-        decision = Decision(**{renamed.get(key, key): value for key, value in entry.items()})
+        read = {renamed.get(key, key): tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+        decision = Decision(**read)
     except TypeError as error:
         raise LawFileError(f"{FILE.name}: {entry.get('id', '(no id)')}: {error}.") from error
     if decision.status not in STATUSES:

@@ -1,0 +1,218 @@
+"""Finishing what was written: recording it, laying it before whoever decides, and deciding."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from typing import Any
+from uuid import UUID
+
+from goldenthread.access.objections import Objection, Outcome, Refused
+from goldenthread.access.record import Signature, acting, concrete_values
+from goldenthread.pathway import transitions
+from goldenthread.pathway.actions import notices
+from goldenthread.pathway.actions.opening import follow
+from goldenthread.pathway.actions.reading import lock
+from goldenthread.pathway.actions.record import OF_ITS_RECORDING, amend_steps, day_of, record_steps
+from goldenthread.pathway.deciding import objections_to_deciding
+from goldenthread.pathway.kinds import KINDS, Kind
+from goldenthread.pathway.kinds.states import State
+from goldenthread.pathway.models import Approval, Attachment, Draft, DraftFile, Step
+from goldenthread.pathway.transitions import state_of
+
+Answers = Mapping[int, Mapping[str, Any]]  # step → question → answer
+
+
+def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) -> list[Step]:
+    """What was written is recorded, for every child or for none; where its kind says so it then awaits a decision.
+
+    `steps` are one for each child, of one kind and group: new ones, or the open ones with what they now say. Finished a
+    second time, it answers with what stands. Raises Refused.
+    """
+    group, kind = steps[0].group, KINDS[steps[0].kind]
+    with acting("pathway.finish", by=by) as act:
+        lock([step.person_id for step in steps])
+        standing = {step.pk: step for step in Step.objects.filter(group=group)} if group else {}
+        states = states_of(standing.values())
+        if standing and all(state not in transitions.WRITABLE for state in states.values()):
+            return list(standing.values())
+        recorded = [*_amended(by, standing, steps), *_recorded(by, [step for step in steps if step.pk is None])]
+        if kind.approved:
+            notices.of_approvals(by=by, approvals=act.insert([_asked(by, kind, step, 1) for step in recorded]))
+        else:
+            follow(by=by, steps=_signed(by, kind, recorded))
+        if draft is not None:
+            act.insert([_attached(file, step) for file in draft.files.all() for step in recorded])
+            draft.delete()
+        notices.of_steps(by=by, steps=recorded)
+    return recorded
+
+
+def take_back(*, by: Signature, group: UUID) -> list[Step]:
+    """Whoever submitted it goes on writing. Raises Refused once somebody has decided."""
+    with acting("pathway.take_back", by=by) as act:
+        steps, waiting = _waiting(group)
+        for step in steps:
+            approval = waiting[step.pk]
+            act.amend(approval, {"answer": Approval.Answer.TAKEN_BACK, "answered_on": day_of(by)})
+    return steps
+
+
+def decide(
+    *,
+    by: Signature,
+    group: UUID,
+    approve: bool,
+    answers: Answers | None = None,
+    words: str = "",
+    remarks: Mapping[str, str] | None = None,
+) -> list[Step]:
+    """Approved, it is signed off on that day (or goes to the next decider) and what its outcome says follows; returned,
+    it is written again, with the comments beside it. `answers` are the decider's own. Raises Refused.
+    """
+    today = day_of(by)
+    with acting("pathway.decide", by=by) as act:
+        steps, waiting = _waiting(group)
+        kind = KINDS[steps[0].kind]
+        for approval in waiting.values():
+            _refuse(objections_to_deciding(by.user, approval, today))
+        _refuse([] if approve else _comments(words, remarks or {}))
+        said = Approval.Answer.APPROVED if approve else Approval.Answer.RETURNED
+        for approval in waiting.values():
+            told = {"answered_on": today, "answered_by": by.user, "words": words, "remarks": dict(remarks or {})}
+            act.amend(approval, {"answer": said, **told})
+        if approve:
+            stage = max(approval.stage for approval in waiting.values())
+            steps = _decided(by, kind, steps, answers or {}, last=stage >= len(kind.approved))
+            if stage < len(kind.approved):
+                notices.of_approvals(by=by, approvals=act.insert([_asked(by, kind, s, stage + 1) for s in steps]))
+            else:
+                follow(by=by, steps=steps)
+        notices.of_approvals(by=by, approvals=list(waiting.values()))
+    return steps
+
+
+def states_of(steps: Iterable[Step]) -> dict[int, State]:
+    rows = list(steps)
+    approvals: dict[int, list[Approval]] = defaultdict(list)
+    for approval in Approval.objects.filter(step__in=rows):
+        approvals[approval.step_id].append(approval)
+    return {step.pk: state_of(step, approvals[step.pk]) for step in rows}
+
+
+def decider_objections(kind: Kind, step: Step) -> list[Objection]:
+    """What the decider has to answer and did not."""
+    return [
+        Objection("the-decider-answers", f"Answer the question: {question.wording}", question.id)
+        for question in kind.questions
+        if question.by == "decider" and question.required and _empty(step, question.id, question.column)
+    ]
+
+
+def _recorded(by: Signature, steps: Sequence[Step]) -> list[Step]:
+    return _all_or_none(record_steps(by=by, steps=steps)) if steps else []
+
+
+def _amended(by: Signature, standing: Mapping[int, Step], steps: Sequence[Step]) -> list[Step]:
+    kept = (*OF_ITS_RECORDING, "person_id", "kind", "group", "follows_id", "child_in_need_id", "protection_plan_id")
+    amendments = []
+    for step in steps:
+        if step.pk is not None:
+            written = {name: value for name, value in concrete_values(step).items() if name not in kept}
+            amendments.append((standing[step.pk], written))
+    outcome = amend_steps(by=by, amendments=amendments) if amendments else Outcome()
+    _all_or_none(outcome)
+    return [step for step, _ in amendments]
+
+
+def _signed(by: Signature, kind: Kind, steps: Sequence[Step]) -> list[Step]:
+    """A step that was opened first and that nobody else decides on is signed off by being finished."""
+    if kind.over_time:
+        unsigned = [(step, {"authorised_on": day_of(by)}) for step in steps if step.authorised_on is None]
+        _all_or_none(amend_steps(by=by, amendments=unsigned))
+    return list(steps)
+
+
+def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers, *, last: bool) -> list[Step]:
+    amendments = []
+    for step in steps:
+        changes = _changes(kind, step, answers.get(step.pk, {}))
+        proposed = copy(step)
+        for name, value in changes.items():
+            setattr(proposed, name, value)
+        _refuse(decider_objections(kind, proposed))
+        if last:
+            changes["authorised_on"] = day_of(by)
+        amendments.append((step, changes))
+    _all_or_none(amend_steps(by=by, amendments=amendments))
+    return list(steps)
+
+
+def _changes(kind: Kind, step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The decider's answers as columns of the step; those without a column stand among its answers."""
+    changes: dict[str, Any] = {}
+    among = dict(step.answers)
+    for question in kind.questions:
+        if question.by == "decider" and question.id in told:
+            if question.column:
+                changes[question.column] = told[question.id]
+            else:
+                among[question.id] = told[question.id]
+    return {**changes, "answers": among}
+
+
+def _empty(step: Step, question_id: str, column: str) -> bool:
+    value = getattr(step, column) if column else step.answers.get(question_id)
+    return value in (None, "", [])
+
+
+def _waiting(group: UUID) -> tuple[list[Step], dict[int, Approval]]:
+    """The steps of a writing and what waits for each of them; locked."""
+    steps = list(Step.objects.filter(group=group).select_related("person", "worker", "team"))
+    lock([step.person_id for step in steps])
+    rows = Approval.objects.filter(step__in=steps, answer=Approval.Answer.WAITING).select_related("step__worker")
+    waiting = {approval.step_id: approval for approval in rows}
+    left = [step for step in steps if step.pk in waiting]
+    if not left:
+        raise Refused(
+            [Objection("awaits-a-decision", "Nothing awaits a decision here: somebody has answered already.")]
+        )
+    return left, waiting
+
+
+def _asked(by: Signature, kind: Kind, step: Step, stage: int) -> Approval:
+    decision = kind.approved[stage - 1]
+    return Approval(
+        person_id=step.person_id, step=step, decision=decision, stage=stage, asked_on=day_of(by), asked_by=by.user
+    )
+
+
+def _attached(file: DraftFile, step: Step) -> Attachment:
+    names = ("name", "content_type", "size", "digest", "stored")
+    return Attachment(person_id=step.person_id, step=step, **{name: getattr(file, name) for name in names})
+
+
+def _comments(words: str, remarks: Mapping[str, str]) -> list[Objection]:
+    if words.strip() or any(remark.strip() for remark in remarks.values()):
+        return []
+    return [Objection("returned-with-comments", "Say what has to be mended.", "words")]
+
+
+def _refuse(objections: Sequence[Objection]) -> None:
+    if objections:
+        raise Refused(objections)
+
+
+def _all_or_none(outcome: Outcome[Step]) -> list[Step]:
+    """Of a writing about several children the objections name the child."""
+    if outcome.refused:
+        several = len(outcome.refused) + len(outcome.recorded) > 1
+        raise Refused(
+            [
+                Objection(each.policy, f"{step.person}: {each.sentence}" if several else each.sentence, each.field)
+                for step, objections in outcome.refused
+                for each in objections
+            ]
+        )
+    return outcome.recorded
