@@ -30,8 +30,12 @@ from goldenthread.people.models import Person
 
 MANY = 5_000  # children whose clocks are rewritten together: a load, not a day's work
 SHORT_BREAKS = ("V3", "V4")
-CLOCKS = ("REF-1WD", "SA-45WD", "SA-AGAIN-45WD", "ICPC-15WD", "RCPC-1", "RCPC-N", "REV-1", "REV-2", "REV-N")
+CLOCKS = (
+    *("CONTACT-DECISION", "REF-1WD", "SA-45WD", "SA-AGAIN-45WD"),
+    *("ICPC-15WD", "RCPC-1", "RCPC-N", "REV-1", "REV-2", "REV-N"),
+)
 CLOCKED_STEPS = (
+    "contact",
     "referral",
     "single_assessment",
     "section_47",
@@ -41,7 +45,7 @@ CLOCKED_STEPS = (
 )
 # What begins a clock until it is decided or signed off begins none afterwards; but an assessment that is done says
 # that a later one of the same referral is made again.
-DONE = models.Q(kind__in=("referral", "single_assessment"), authorised_on__isnull=False)
+DONE = models.Q(kind__in=("contact", "referral", "single_assessment"), authorised_on__isnull=False)
 OPEN_CASE = models.Q(kind="single_assessment", child_in_need__isnull=False, child_in_need__ended=None)
 MAY_RUN = models.Q(kind__in=CLOCKED_STEPS) & (~DONE | OPEN_CASE)
 READ = (
@@ -71,6 +75,7 @@ class ChildFacts:
 
 def running(facts: ChildFacts) -> list[Running]:
     return [
+        *_contacts(facts),
         *_referrals(facts),
         *_assessments(facts),
         *_conferences(facts),
@@ -86,6 +91,13 @@ def subject_of(row: Spell | Step) -> str:
 def _open(steps: list[Step]) -> list[Step]:
     """Without those whose referral has been closed: what was never finished there is no longer anybody's work."""
     return [step for step in steps if step.child_in_need is None or step.child_in_need.ended is None]
+
+
+def _contacts(facts: ChildFacts) -> Iterator[Running]:
+    """Where it was said what came of a contact, it was decided, even if nobody wrote down when."""
+    for step in facts.steps["contact"]:
+        if step.happened_on and step.authorised_on is None and not step.outcome:
+            yield Running("CONTACT-DECISION", subject_of(step), step.happened_on)
 
 
 def _referrals(facts: ChildFacts) -> Iterator[Running]:

@@ -44,6 +44,7 @@ AREAS = (
 )
 # Where the record would say that a clock has been met.
 MET_IN = {
+    "CONTACT-DECISION": "ssd_contacts",
     "REF-1WD": "ssd_cin_episodes",
     "SA-45WD": "ssd_cin_assessments",
     "SA-AGAIN-45WD": "ssd_cin_assessments",

@@ -54,6 +54,24 @@ def build(facts: list[tuple[str, dict[str, Any]]]) -> Any:
 
 # Facts -> clocks. Working days: 1 January and 3 and 6 April 2026 are bank holidays.
 CASES: list[tuple[str, list[tuple[str, dict[str, Any]]], list[tuple[str, str, date]]]] = [
+    ("a contact not decided", [("contact", {"happened_on": MON})], [("CONTACT-DECISION", "Step", date(2026, 1, 6))]),
+    (
+        "a contact on Christmas Eve",
+        [("contact", {"happened_on": date(2025, 12, 24)})],
+        [("CONTACT-DECISION", "Step", date(2025, 12, 29))],
+    ),
+    (
+        "a contact to the duty team on a Saturday",
+        [("contact", {"happened_on": date(2026, 1, 10)})],
+        [("CONTACT-DECISION", "Step", date(2026, 1, 12))],
+    ),
+    ("a contact decided", [("contact", {"happened_on": MON, "authorised_on": MON, "outcome": "advice"})], []),
+    ("a contact of which only the outcome is known", [("contact", {"happened_on": MON, "outcome": "nothing"})], []),
+    (
+        "a second contact before the first is decided",
+        [("contact", {"happened_on": MON}), ("contact", {"happened_on": date(2026, 1, 6)})],
+        [("CONTACT-DECISION", "Step", date(2026, 1, 6)), ("CONTACT-DECISION", "Step", date(2026, 1, 7))],
+    ),
     ("a referral not decided", [("referral", {"happened_on": MON})], [("REF-1WD", "Step", date(2026, 1, 6))]),
     (
         "a referral on a Friday",

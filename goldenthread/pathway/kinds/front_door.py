@@ -1,6 +1,32 @@
-"""The front door: contacts are screened, referrals are decided within one working day."""
+"""The front door: contacts are screened and decided, referrals are decided within one working day, whoever told us
+hears what came of it, and what came in overnight is picked up in the morning."""
 
-from goldenthread.pathway.kinds.declare import Kind, Question
+from goldenthread.pathway.kinds.declare import Begins, Column, Ends, Former, Kind, Question
+
+# Whoever wishes not to be named, or is not known, is not asked for a name: nothing could give them away later.
+NAMED = (
+    "1A",
+    "1B",
+    "1C",
+    "1D",
+    "2A",
+    "2B",
+    "3A",
+    "3B",
+    "3C",
+    "3D",
+    "3E",
+    "3F",
+    "4",
+    "5A",
+    "5B",
+    "5C",
+    "5D",
+    "6",
+    "7",
+    "8",
+)
+DOMESTIC_ABUSE = ("about", ("domestic_abuse",))
 
 CONTACT = Kind(
     id="contact",
@@ -8,8 +34,40 @@ CONTACT = Kind(
     area="Front door",
     moment="happened_on",
     must_have=("happened_on",),
-    version=2,
-    added={2: ("said",)},
+    version=3,
+    added={
+        2: ("said",),
+        3: (
+            *("at", "danger", "about", "referrer", "reach", "worried", "told", "why_not_told", "risk", "there"),
+            *("out_of_hours", "done_overnight", "nature", "level", "line", "reasons", "recommended"),
+            *("decided_level", "decided_line", "why", "need", "informed"),
+        ),
+    },
+    former=(
+        Former(
+            2,
+            Question(
+                "decided",
+                "date",
+                "When was it decided what happens next?",
+                ("measure: contacts decided in time",),
+                column="authorised_on",
+            ),
+        ),
+        Former(
+            2,
+            Question(
+                "outcome",
+                "code",
+                "What did the contact lead to?",
+                ("ssd_contacts.cont_contact_outcome_json", "service picture"),
+                hint="Contact, referral or neither is said explicitly.",
+                codes="contact_outcome",
+                column="outcome",
+            ),
+        ),
+    ),
+    clocks=("CONTACT-DECISION",),
     questions=(
         Question(
             "received",
@@ -17,6 +75,29 @@ CONTACT = Kind(
             "When was the contact received?",
             ("ssd_contacts.cont_contact_date", "measure: contacts decided in time"),
             column="happened_on",
+            required=True,
+        ),
+        Question(
+            "at",
+            "time",
+            "At what time?",
+            ("front door live: contacts by hour",),
+            hint="On the 24-hour clock, for example 16:40.",
+        ),
+        Question(
+            "danger",
+            "yes or no",
+            "Is the child in immediate danger?",
+            ("whoever decides what happens next", "front door live: what cannot wait"),
+            hint="If yes: ring 999, and ask a manager now for a strategy discussion. Neither waits for this form.",
+            required=True,
+        ),
+        Question(
+            "about",
+            "code",
+            "What is it about?",
+            ("front door live: the domestic-abuse queue",),
+            codes="contact_about",
             required=True,
         ),
         Question(
@@ -28,26 +109,176 @@ CONTACT = Kind(
             required=True,
         ),
         Question(
+            "referrer",
+            "words",
+            "What is their name, role and organisation?",
+            ("whoever gives feedback to the referrer", "the assessing social worker"),
+            when=("source", NAMED),
+        ),
+        Question(
+            "reach",
+            "words",
+            "How can they be reached?",
+            ("whoever gives feedback to the referrer",),
+            hint="A telephone number or an e-mail address.",
+            when=("source", NAMED),
+        ),
+        Question(
             "said",
             "story",
             "What was said about the child?",
             ("whoever decides what happens next", "the next worker"),
         ),
         Question(
+            "worried",
+            "story",
+            "What are they worried will happen, and what do they hope for?",
+            ("whoever decides what happens next", "whoever gives feedback to the referrer"),
+        ),
+        Question(
+            "risk",
+            "code",
+            "How did the police grade the risk?",
+            ("the domestic-abuse triage queue",),
+            codes="domestic_abuse_risk",
+            when=DOMESTIC_ABUSE,
+        ),
+        Question(
+            "there",
+            "yes or no",
+            "Was this child there when it happened?",
+            ("the domestic-abuse triage queue", "the school, before the next school day"),
+            each=True,
+            when=DOMESTIC_ABUSE,
+        ),
+        Question(
+            "told",
+            "code",
+            "Does the family know of this contact, and do they agree?",
+            ("whoever decides what happens next", "whoever asks partners for information"),
+            codes="family_told",
+        ),
+        Question(
+            "why_not_told",
+            "words",
+            "Why have they not been told, or why do they not agree?",
+            ("whoever decides what happens next",),
+            when=("told", ("disagrees", "not_safe", "not_yet")),
+        ),
+        Question(
+            "out_of_hours",
+            "yes or no",
+            "Was it taken out of hours, by the emergency duty team?",
+            ("front door: the overnight list",),
+        ),
+        Question(
+            "done_overnight",
+            "story",
+            "What was done, and what is left for the morning?",
+            ("front door: the overnight list", "the child's worker in the morning"),
+            when=("out_of_hours", ("yes",)),
+        ),
+        Question(
+            "nature",
+            "code",
+            "Is it a contact, a referral, or neither?",
+            ("the date of the referral", "whoever decides what happens next"),
+            hint="A referral counts from the day it was received.",
+            codes="contact_nature",
+            required=True,
+        ),
+        Question(
+            "level",
+            "code",
+            "Which level of need do you think it is?",
+            ("whoever decides what happens next",),
+            codes="threshold",
+            wanted="Say which level of need you think it is: whoever decides starts from it.",
+        ),
+        Question(
+            "line",
+            "words",
+            "On which line of the threshold document do you rely?",
+            ("whoever decides what happens next",),
+            hint="Its number or its words, for example 3.4, neglect that goes on in spite of early help.",
+        ),
+        Question(
+            "reasons",
+            "story",
+            "Why, and what is known of the child from before?",
+            ("whoever decides what happens next",),
+        ),
+        Question(
+            "recommended",
+            "code",
+            "What do you recommend?",
+            ("whoever decides what happens next", "the threshold sample for the strategic board"),
+            codes="contact_outcome",
+            required=True,
+        ),
+        Question(
             "decided",
             "date",
             "When was it decided what happens next?",
-            ("measure: contacts decided in time",),
+            ("measure: contacts decided in time", "clock CONTACT-DECISION"),
             column="authorised_on",
+            by="product",
         ),
         Question(
             "outcome",
             "code",
-            "What did the contact lead to?",
+            "What happens with the contact?",
             ("ssd_contacts.cont_contact_outcome_json", "service picture"),
-            hint="Contact, referral or neither is said explicitly.",
             codes="contact_outcome",
             column="outcome",
+            required=True,
+            by="decider",
+        ),
+        Question(
+            "decided_level",
+            "code",
+            "Which level of need is it?",
+            ("the threshold sample for the strategic board",),
+            codes="threshold",
+            required=True,
+            by="decider",
+            known="level",
+        ),
+        Question(
+            "decided_line",
+            "words",
+            "On which line of the threshold document does the decision rely?",
+            ("the threshold sample for the strategic board", "whoever gives feedback to the referrer"),
+            required=True,
+            by="decider",
+            known="line",
+        ),
+        Question(
+            "why",
+            "story",
+            "Why was that decided?",
+            ("the next worker", "audit of decisions at the front door"),
+            required=True,
+            by="decider",
+        ),
+        Question(
+            "need",
+            "code",
+            "What is the child's main need?",
+            ("CIN.PrimaryNeedCode", "ssd_cin_episodes.cine_cin_primary_need_code"),
+            codes="primary_need",
+            by="decider",
+            when=("outcome", ("referral",)),
+        ),
+        Question(
+            "informed",
+            "codes",
+            "Who is told what happened, to support the child?",
+            ("the school or health visitor, before the next day", "whoever gives feedback to the referrer"),
+            hint="Under Operation Encompass the school or nursery is told before the child's next day there.",
+            codes="agency",
+            by="decider",
+            when=DOMESTIC_ABUSE,
         ),
     ),
     opens={
@@ -59,6 +290,23 @@ CONTACT = Kind(
         "nothing": (),
     },
     decided_by="REFERRAL-DECISION",
+    approved=("REFERRAL-DECISION",),
+    changes={"referral": (Begins("ChildInNeed", {"source": "source", "primary_need": "need"}),)},
+    # A referral that was one from the first counts from the day it was received: otherwise the time taken to see that
+    # would be time the child did not have. One that was made of a contact counts from that decision.
+    opened_from=("nature", "referral", "happened_on"),
+    offered="front door",
+    together=True,
+    headings={
+        "received": "The contact",
+        "said": "What was said",
+        "told": "The family",
+        "out_of_hours": "Out of hours",
+        "nature": "What you make of it",
+    },
+    help="Write down what was seen and heard, by whom and when, in their words, before you judge it. Say plainly "
+    "whether it is a contact, a referral or neither, and on which line of the threshold document you rely. You "
+    "recommend; a qualified social worker or manager decides.",
 )
 
 REFERRAL = Kind(
@@ -68,8 +316,51 @@ REFERRAL = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     within="child_in_need",
-    version=2,
+    version=3,
     added={2: ("reason",)},
+    former=(
+        Former(
+            2,
+            Question(
+                "received",
+                "date",
+                "When was the referral received?",
+                ("CIN.CINreferralDate", "ssd_cin_episodes.cine_referral_date", "clock REF-1WD", "measure: referrals"),
+                column="happened_on",
+                required=True,
+            ),
+        ),
+        Former(
+            2,
+            Question(
+                "reason",
+                "story",
+                "Why was the child referred?",
+                ("whoever decides what happens next", "the assessing social worker"),
+            ),
+        ),
+        Former(
+            2,
+            Question(
+                "decided",
+                "date",
+                "When was the next step decided, and the referrer told?",
+                ("clock REF-1WD",),
+                column="authorised_on",
+            ),
+        ),
+        Former(
+            2,
+            Question(
+                "outcome",
+                "code",
+                "What was decided?",
+                ("CIN.ReferralNFA", "ssd_cin_episodes.cine_referral_nfa"),
+                codes="referral_outcome",
+                column="outcome",
+            ),
+        ),
+    ),
     clocks=("REF-1WD",),
     questions=(
         Question(
@@ -79,27 +370,33 @@ REFERRAL = Kind(
             ("CIN.CINreferralDate", "ssd_cin_episodes.cine_referral_date", "clock REF-1WD", "measure: referrals"),
             column="happened_on",
             required=True,
+            by="product",
         ),
         Question(
             "reason",
             "story",
-            "Why was the child referred?",
-            ("whoever decides what happens next", "the assessing social worker"),
+            "Why was the child referred, and what needs to be found out first?",
+            ("the assessing social worker",),
+            hint="What was told to us stands in the contact, and need not be written again.",
+            by="decider",
         ),
         Question(
             "decided",
             "date",
-            "When was the next step decided, and the referrer told?",
+            "When was the next step decided?",
             ("clock REF-1WD",),
             column="authorised_on",
+            by="product",
         ),
         Question(
             "outcome",
             "code",
-            "What was decided?",
+            "What happens next?",
             ("CIN.ReferralNFA", "ssd_cin_episodes.cine_referral_nfa"),
             codes="referral_outcome",
             column="outcome",
+            required=True,
+            by="decider",
         ),
     ),
     opens={
@@ -111,6 +408,194 @@ REFERRAL = Kind(
         "nothing": (),
     },
     decided_by="REFERRAL-DECISION",
+    approved=("REFERRAL-DECISION",),
+    changes={"nothing": (Ends("ChildInNeed", reason="RC7", also={"no_further_action": True}),)},
+    open_first=True,
+    help="Within one working day a social worker or manager decides what happens next, and whoever told us hears that "
+    "it was received. It stands open from the moment a contact is decided to be a referral.",
 )
 
-KINDS = (CONTACT, REFERRAL)
+SCREENING = Kind(
+    id="screening",
+    title="Screening with partners",
+    area="Front door",
+    moment="happened_on",
+    must_have=("happened_on",),
+    questions=(
+        Question(
+            "done",
+            "date",
+            "When was it brought together?",
+            ("the chronology",),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "basis",
+            "code",
+            "On what footing was information asked for and shared?",
+            ("audit of information sharing",),
+            codes="sharing_basis",
+            required=True,
+        ),
+        Question(
+            "basis_why",
+            "words",
+            "Why without consent?",
+            ("audit of information sharing",),
+            when=("basis", ("without",)),
+        ),
+        Question(
+            "partners",
+            "rows",
+            "Who was asked, and what did they say?",
+            ("whoever decides what happens next", "front door: partners who have not answered"),
+            hint="A line for each: police, health, education, probation, housing, adult services, early help.",
+            rows=(
+                Column("agency", "code", "Agency", codes="agency", required=True),
+                Column("who", "words", "Who was asked"),
+                Column("asked", "date", "Asked on", wanted="Say when they were asked."),
+                Column("answered", "date", "Answered on"),
+                Column(
+                    "said", "story", "What they said", wanted="They have not answered yet, or it is not written down."
+                ),
+            ),
+        ),
+        Question(
+            "history",
+            "story",
+            "What does the history say?",
+            ("whoever decides what happens next",),
+            hint="Earlier contacts, referrals and help, and what came of them; brothers and sisters; the father too.",
+        ),
+        Question(
+            "adds_up",
+            "story",
+            "What does it add up to?",
+            ("whoever decides what happens next", "the next worker"),
+            wanted="Say what all of it together means for the child.",
+        ),
+        Question(
+            "recommended",
+            "code",
+            "What do you recommend?",
+            ("whoever decides what happens next",),
+            codes="contact_outcome",
+        ),
+    ),
+    offered="front door",
+    together=True,
+    help="What each partner knows is small; together it may not be. Ask only who is needed, say on what footing, and "
+    "write down who has not answered.",
+)
+
+FEEDBACK = Kind(
+    id="feedback",
+    title="Feedback to the referrer",
+    area="Front door",
+    moment="happened_on",
+    must_have=("happened_on",),
+    questions=(
+        Question(
+            "on",
+            "date",
+            "When were they told?",
+            ("front door: referrers not told yet",),
+            column="happened_on",
+            required=True,
+        ),
+        Question(
+            "whom",
+            "words",
+            "Who was told?",
+            ("audit of decisions at the front door",),
+            required=True,
+        ),
+        Question(
+            "how",
+            "code",
+            "How?",
+            ("audit of decisions at the front door",),
+            codes="feedback_by",
+        ),
+        Question(
+            "said",
+            "story",
+            "What were they told?",
+            ("the next worker", "audit of decisions at the front door"),
+            hint="That it was received, what was decided and why, and what they can do if they disagree.",
+            required=True,
+        ),
+    ),
+    significant=False,
+    offered="front door",
+    together=True,
+    help="Somebody who hears nothing rings again, or does not ring the next time. Tell them no more of the family than "
+    "they need.",
+)
+
+PICKED_UP = Kind(
+    id="picked_up",
+    title="Picked up from the duty team",
+    area="Front door",
+    moment="happened_on",
+    must_have=("happened_on",),
+    questions=(
+        Question(
+            "on",
+            "date",
+            "When was it picked up?",
+            ("front door: the overnight list",),
+            column="happened_on",
+            required=True,
+            by="product",
+        ),
+    ),
+    significant=False,
+)
+
+THRESHOLD_REVIEW = Kind(
+    id="threshold_review",
+    title="Threshold looked at a second time",
+    area="Front door",
+    moment="happened_on",
+    must_have=("happened_on",),
+    questions=(
+        Question(
+            "on",
+            "date",
+            "When was it looked at?",
+            ("the threshold sample for the strategic board",),
+            column="happened_on",
+            required=True,
+            by="product",
+        ),
+        Question(
+            "outcome",
+            "code",
+            "What would you have decided?",
+            ("the threshold sample for the strategic board",),
+            codes="contact_outcome",
+            column="outcome",
+            required=True,
+        ),
+        Question(
+            "level",
+            "code",
+            "Which level of need is it?",
+            ("the threshold sample for the strategic board",),
+            codes="threshold",
+            required=True,
+        ),
+        Question(
+            "why",
+            "story",
+            "Why?",
+            ("the threshold sample for the strategic board",),
+            required=True,
+        ),
+    ),
+    significant=False,
+)
+
+KINDS = (CONTACT, SCREENING, REFERRAL, FEEDBACK, PICKED_UP, THRESHOLD_REVIEW)

@@ -1,6 +1,9 @@
 """Protection: strategy discussion, section 47 enquiry, conference; core groups and reviews of the plan."""
 
-from goldenthread.pathway.kinds.declare import Kind, Question
+from goldenthread.pathway.kinds.declare import Begins, Kind, Question
+
+# An enquiry is always part of a referral: where none is open, the discussion that began the enquiry is where it starts.
+REFERRED = (Begins("ChildInNeed"),)
 
 STRATEGY_DISCUSSION = Kind(
     id="strategy_discussion",
@@ -9,6 +12,8 @@ STRATEGY_DISCUSSION = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     within="child_in_need",
+    version=2,
+    added={2: ("missing_why", "safe_now")},
     questions=(
         Question(
             "held",
@@ -27,6 +32,12 @@ STRATEGY_DISCUSSION = Kind(
             codes="agency",
         ),
         Question(
+            "missing_why",
+            "words",
+            "If police, health or social care were not there: why, and who tells them?",
+            ("the manager of the front door: who was missing", "audit of the enquiry"),
+        ),
+        Question(
             "outcome",
             "code",
             "What was decided?",
@@ -40,14 +51,27 @@ STRATEGY_DISCUSSION = Kind(
             "What was known, and why was that decided?",
             ("the social worker who leads the enquiry", "the conference", "audit of the enquiry"),
         ),
+        Question(
+            "safe_now",
+            "story",
+            "What keeps the child safe now, and who does it by when?",
+            ("whoever is with the child next", "the emergency duty team"),
+            hint="Immediate protection never waits for this form: act first, and write it down afterwards.",
+        ),
     ),
     opens={
         "none": (),
         "assessment": ("single_assessment",),
         "single_agency": ("section_47",),
         "joint": ("section_47",),
-        "immediate_protection": (),
+        "immediate_protection": ("section_47",),
     },
+    changes=dict.fromkeys(("single_agency", "joint", "immediate_protection"), REFERRED),
+    offered="child",
+    together=True,
+    help="It may be held at any time: at contact, from early help, in an assessment, on a plan or in care. At least "
+    "social care, police and health take part. Decide what must be known, who finds it out, and what keeps the child "
+    "safe until then.",
 )
 
 SECTION_47 = Kind(

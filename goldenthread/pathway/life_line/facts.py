@@ -26,7 +26,8 @@ LANE_OF_AREA = {
     "Every stage": "Visits",
     "Oversight": "Oversight",
 }
-NOT_DRAWN = ("case_note",)  # hundreds of days on which somebody wrote something down
+# Hundreds of days on which somebody wrote something down; what is about the work, and not about the child's life.
+NOT_DRAWN = ("case_note", "feedback", "picked_up", "threshold_review")
 
 # The field whose code is enough to tell spells of a lane apart.
 SHORT: dict[type[Spell], str] = {LegalStatus: "code", Placement: "type", ProtectionPlan: "latest_category"}
