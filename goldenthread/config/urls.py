@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("goldenthread.access.urls")),
     path("", include("goldenthread.people.urls")),
+    path("", include("goldenthread.workforce.urls")),
     path("", include("goldenthread.pathway.urls")),
     path("", include("goldenthread.insight.urls")),
     path("", include("goldenthread.returns.urls")),

@@ -7,7 +7,7 @@ class PathwayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from goldenthread.pathway import clocks, panels, scopes  # noqa: F401  (register themselves)
+        from goldenthread.pathway import clocks, oversight, panels, scopes  # noqa: F401  (register themselves)
         from goldenthread.pathway.queries.worklist import held_by
         from goldenthread.people.actions import after_merge
         from goldenthread.people.finding import register_column
