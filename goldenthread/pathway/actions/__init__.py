@@ -1,5 +1,6 @@
 """The only writes of the pathway. One bulk action for each noun; the single action is it, for one."""
 
+from goldenthread.pathway.actions.finishing import decide, finish, take_back
 from goldenthread.pathway.actions.handing import (
     answer_handover,
     answer_handovers,
@@ -45,7 +46,9 @@ __all__ = [
     "assign",
     "choose_mail",
     "cover",
+    "decide",
     "end_allocation",
+    "finish",
     "keep_discrepancies",
     "mend_discrepancy",
     "rebuild_clocks",
@@ -56,6 +59,7 @@ __all__ = [
     "record_steps",
     "see_notices",
     "settle_discrepancies",
+    "take_back",
     "take_back_handovers",
     "tell",
     "withdraw",
