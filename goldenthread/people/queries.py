@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,25 +11,16 @@ from django.db.models import Q, QuerySet
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import Scope, scope_of
+from goldenthread.people import kinship
 from goldenthread.people.finding import columns_for, current_addresses, follow_merges
+from goldenthread.people.kinship import PARENTS, Relative
 from goldenthread.people.models import Address, Dated, Kin, Match, Merge, OtherName, Person, Relationship
 from goldenthread.rules.ages import age_text
 
 Warn = Callable[[Person, date], str]
 _warnings: list[Warn] = []
 
-PARENTS = (Kin.MOTHER, Kin.FATHER, Kin.PARENT)
-OTHER_END = {
-    Kin.MOTHER: "Child",
-    Kin.FATHER: "Child",
-    Kin.PARENT: "Child",
-    Kin.STEP_PARENT: "Step-child",
-    Kin.SIBLING: Kin.SIBLING.label,
-    Kin.HALF_SIBLING: Kin.HALF_SIBLING.label,
-    Kin.GRANDPARENT: "Grandchild",
-    Kin.CARER: "Person they care for",
-    Kin.OTHER: Kin.OTHER.label,
-}
+SIBLINGS = (Kin.SIBLING, Kin.HALF_SIBLING)
 
 
 class NotInScope(Exception):
@@ -110,75 +100,64 @@ def _latest_first(rows: Iterable[Dated]) -> list[Any]:
 
 
 @dataclass(frozen=True)
-class Relative:
-    """`kin` is what they are to the person asked about. `how` says where that comes from when nobody recorded it."""
+class Family:
+    """Everybody around a person, with the relationships that say so. `relatives` are what somebody recorded and the
+    brothers and sisters who follow from a parent; `further` those whom they lead to. Nobody stands in both."""
 
-    person: Person
-    kin: str
-    how: str
-    started: date | None
-    ended: date | None
-    parental_responsibility: bool | None
-    same_household: bool | None
-    in_scope: bool
+    relatives: list[Relative]
+    further: list[Relative]
+    rows: list[Relationship]
+
+    @property
+    def everybody(self) -> list[Relative]:
+        return [*self.relatives, *self.further]
+
+
+def family(person: Person, *, for_user: User, on: date) -> Family:
+    """The family network of a child whom the user reads is shown with name and age; who else of them the user may
+    open is marked."""
+    rows = _around(person)
+    relatives = kinship.recorded(person, rows)
+    stated = {relative.person.pk for relative in relatives}
+    relatives += [each for each in kinship.siblings(person, rows) if each.person.pk not in stated]
+    stated |= {relative.person.pk for relative in relatives}
+    further = [each for each in kinship.further(person, rows) if each.person.pk not in stated]
+    ids = stated | {relative.person.pk for relative in further}
+    scope = scope_of(for_user, on)
+    open_to_user = set(scope.only(Person.objects.filter(pk__in=ids), "pk").values_list("pk", flat=True))
+    return Family(_in_order(relatives, open_to_user, on), _in_order(further, open_to_user, on), rows)
 
 
 def relatives(person: Person, *, for_user: User, on: date) -> list[Relative]:
     """Everybody related to a person, whichever end it was recorded from, with the brothers and sisters that follow
-    from a parent they share. The family network of a child whom the user reads is shown with name and age."""
-    found = _recorded(person)
-    stated = {relative.person.pk for relative in found}
-    found += [sibling for sibling in siblings(person) if sibling.person.pk not in stated]
-    scope = scope_of(for_user, on)
-    ids = {relative.person.pk for relative in found}
-    open_to_user = set(scope.only(Person.objects.filter(pk__in=ids), "pk").values_list("pk", flat=True))
-    order = {label: at for at, label in enumerate([*Kin.labels, *OTHER_END.values()])}
-    shown = [replace(relative, in_scope=relative.person.pk in open_to_user) for relative in found]
+    from a parent they share."""
+    return family(person, for_user=for_user, on=on).relatives
+
+
+def _in_order(found: Iterable[Relative], open_to_user: set[int], on: date) -> list[Relative]:
+    marked = [replace(relative, in_scope=relative.person.pk in open_to_user) for relative in found]
+    place = kinship.ORDER
     return sorted(
-        shown, key=lambda r: (bool(r.ended and r.ended < on), order[r.kin], r.person.born or date.max, r.person.pk)
+        marked, key=lambda r: (r.over(on), place.get(r.kin, len(place)), r.person.born or date.max, r.person.pk)
     )
 
 
-def _recorded(person: Person) -> list[Relative]:
-    found: dict[tuple[int, str], Relative] = {}
-    both_ends = Relationship.objects.filter(Q(person=person) | Q(other=person)).select_related("person", "other")
-    for row in both_ends.order_by("-ended", "pk"):
-        ours = row.person_id == person.pk
-        who = row.other if ours else row.person
-        if who.merged_into_id:
-            continue  # said already of the person who was kept
-        kin = Kin(row.kind).label if ours else OTHER_END[Kin(row.kind)]
-        responsible = row.parental_responsibility if ours else None
-        relative = Relative(who, kin, "", row.started, row.ended, responsible, row.same_household, False)
-        earlier = found.get((who.pk, kin))
-        if earlier is None or (earlier.ended and not row.ended):
-            found[who.pk, kin] = relative
-    return list(found.values())
+def _around(person: Person) -> list[Relationship]:
+    """The relationships of a person; the parents and children of their parents and children; and the parents of
+    those. A carer or a step-parent leads no further: whom else they care for is another family's matter."""
+    rows = _not_merged(Q(person=person) | Q(other=person))
+    near = {row.other_id if row.person_id == person.pk else row.person_id for row in rows if row.kind in PARENTS}
+    rows |= _not_merged(Q(person_id__in=near) | Q(other_id__in=near), kind__in=PARENTS)
+    known = near | {person.pk}
+    beside = {row.person_id for row in rows} | {row.other_id for row in rows if row.kind in SIBLINGS}
+    rows |= _not_merged(Q(person_id__in=beside - known), kind__in=PARENTS)
+    return sorted(rows, key=lambda row: row.pk)
 
 
-def siblings(person: Person) -> list[Relative]:
-    """Those who share a parent. Half, when each has another parent whom the other has not."""
-    mine = _parents_of([person.pk])[person.pk]
-    rows = Relationship.objects.filter(other_id__in=mine, kind__in=PARENTS, person__merged_into=None)
-    people = {row.person_id: row.person for row in rows.select_related("person") if row.person_id != person.pk}
-    theirs = _parents_of(people)
-    return [_sibling(people[pk], mine, theirs[pk]) for pk in sorted(people)]
-
-
-def _sibling(sibling: Person, mine: Mapping[int, Person], theirs: Mapping[int, Person]) -> Relative:
-    shared = mine.keys() & theirs.keys()
-    half = bool(mine.keys() - shared and theirs.keys() - shared)
-    kin = Kin.HALF_SIBLING if half else Kin.SIBLING
-    through = " and ".join(str(mine[pk]) for pk in sorted(shared))
-    return Relative(sibling, kin.label, f"through {through}", None, None, None, None, False)
-
-
-def _parents_of(person_ids: Iterable[int]) -> dict[int, dict[int, Person]]:
-    found: dict[int, dict[int, Person]] = defaultdict(dict)
-    rows = Relationship.objects.filter(person_id__in=list(person_ids), kind__in=PARENTS, other__merged_into=None)
-    for row in rows.select_related("other"):
-        found[row.person_id][row.other_id] = row.other
-    return found
+def _not_merged(*which: Q, **and_which: Any) -> set[Relationship]:
+    """What is said of somebody who was merged away is said already of the person who was kept."""
+    standing = Relationship.objects.filter(*which, **and_which, person__merged_into=None, other__merged_into=None)
+    return set(standing.select_related("person", "other"))
 
 
 # Matches and merges
