@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from goldenthread.access.record import Signature, acting
+from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.holding import end_allocation
 from goldenthread.pathway.actions.record import amend_spell, day_of, record_spell, record_steps
 from goldenthread.pathway.kinds import KINDS, Kind
@@ -73,7 +74,22 @@ def open_step(
         new.child_in_need = _open_spell(ChildInNeed, step.person_id)
     if asked.within == "protection_plan":
         new.protection_plan = _open_spell(ProtectionPlan, step.person_id)
-    return [record_steps(by=by, steps=[new]).single()]
+    opened = record_steps(by=by, steps=[new]).single()
+    if asked.approved and all(question.by != "writer" for question in asked.questions):
+        _lay_before_the_decider(by, asked, opened)
+    return [opened]
+
+
+def _lay_before_the_decider(by: Signature, kind: Kind, step: Step) -> None:
+    """Nothing is left to be written: it awaits its decision from the first, asked for by whoever asked for the one
+    that opened it."""
+    before = Approval.objects.filter(step=step.follows).order_by("pk").last()
+    asked_by = before.asked_by if before else by.user
+    with acting("pathway.lay_before_the_decider", by=by) as act:
+        approval = Approval(
+            person=step.person, step=step, decision=kind.approved[0], asked_on=day_of(by), asked_by=asked_by
+        )
+        notices.of_approvals(by=by, approvals=act.insert([approval]))
 
 
 def _day(kind: Kind, step: Step, by: Signature) -> date:
