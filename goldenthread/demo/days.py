@@ -35,6 +35,12 @@ def add_working_days(start: Days, count: Days) -> Days:
     return np.maximum(reached, start)
 
 
+@lru_cache(maxsize=8192)
+def working_from(day: int) -> int:
+    """The day itself, or the next working day."""
+    return int(np.busday_offset(np.datetime64(day, "D"), 0, roll="forward", holidays=_holidays()).astype(np.int64))
+
+
 def weekday(days: Days) -> Days:
     """0 is Monday."""
     return (np.asarray(days) + 3) % 7

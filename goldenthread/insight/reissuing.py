@@ -24,7 +24,7 @@ THROUGH = {
     "ssd_assessment_factors": ("cinf_assessment_id", "ssd_cin_assessments", "cina_assessment_id"),
     "ssd_cla_reviews": ("clar_cla_id", "gt_care_periods", "care_period_id"),
 }
-ABOUT_NOBODY = {"gt_memberships", "ssd_department", "ssd_professionals"}
+ABOUT_NOBODY = {"gt_memberships", "gt_supervisions", "ssd_department", "ssd_professionals"}
 
 
 def reissue(store: Path, people: Iterable[int], *, on: date) -> list[Snapshot]:

@@ -41,6 +41,7 @@ AREAS = (
     "gt_care_proceedings",
     "gt_return_interviews",
     "gt_memberships",
+    "gt_supervisions",
 )
 # Where the record would say that a clock has been met.
 MET_IN = {

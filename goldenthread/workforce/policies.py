@@ -65,8 +65,9 @@ def _of_one_held(new: Supervision, around: Around) -> Iterable[Objection]:
         yield Objection("known-elements", f"No element of supervision is called {', '.join(unknown)}.", "covered")
     if any(action["by"] < held.isoformat() for action in new.agreed):
         yield Objection("actions-are-ahead", f"An action is to be done by a day before {written(held)}.", "agreed")
-    twice = (other for other in around.others if other.held_on == held and other.kind == new.kind)
-    if new.kind != Supervision.Kind.AD_HOC and any(other.pk != new.pk for other in twice):
+    others = (other for other in around.others if new.pk is None or other.pk != new.pk)
+    twice = any(other.held_on == held and other.kind == new.kind for other in others)
+    if twice and new.kind != Supervision.Kind.AD_HOC:
         sentence = f"{new.get_kind_display()} of {new.worker} on {written(held)} is recorded already."
         yield Objection("once-a-day", sentence, "held_on")
 
@@ -80,9 +81,9 @@ def _of_one_cancelled(new: Supervision) -> Iterable[Objection]:
 
 def _of_its_people(new: Supervision, around: Around) -> Iterable[Objection]:
     about = "cancelled_for" if new.cancelled_for else "held_on"
-    for who, memberships in ((new.worker, around.worker), (new.supervisor, around.supervisor)):
+    for who, memberships in (("worker", around.worker), ("supervisor", around.supervisor)):
         if not any(m.started <= new.on and (m.ended is None or new.on <= m.ended) for m in memberships):
-            yield Objection("works-here-then", f"{who} was in no team on {written(new.on)}.", about)
+            yield Objection("works-here-then", f"{getattr(new, who)} was in no team on {written(new.on)}.", about)
 
 
 def signing_objections(supervision: Supervision, user: User, on: date) -> list[Objection]:

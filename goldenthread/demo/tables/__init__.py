@@ -17,6 +17,7 @@ from goldenthread.demo.tables.people import people
 from goldenthread.demo.tables.places import allocations, places, staff
 from goldenthread.demo.tables.spells import ids_of, spells
 from goldenthread.demo.tables.steps import steps
+from goldenthread.demo.tables.supervision import supervisions
 from goldenthread.pathway.knowing import AREAS
 from goldenthread.pathway.models import Coverage
 
@@ -24,13 +25,16 @@ EventTables = dict[str, pa.Table]
 
 
 def event_tables(w: World, *, notes: bool = True) -> EventTables:
-    """Without `notes`, case notes and management oversight are left out: no snapshot holds them."""
+    """Without `notes`, case notes, management oversight and the words of supervision are left out: no snapshot holds
+    them."""
     ids = ids_of(w)
     service, holdings = staffed(w)
     persons, family_postcode = people(w, ids)
+    employed = staff(w, service, holdings)
     return {
         **places(w.places),
-        **staff(w, service, holdings),
+        **employed,
+        "supervision": supervisions(w, service, employed["worker"]["name"], words=notes),
         **persons,
         **spells(w, ids, family_postcode),
         "allocation": allocations(ids.person, holdings),

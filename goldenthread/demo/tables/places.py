@@ -85,6 +85,9 @@ def staff(w: World, staff: Staff, holdings: Holdings) -> dict[str, pa.Table]:
             job_title=pa.array(workers.title),
             registration=pc.if_else(pa.array(workers.registered), numbers.sw_numbers(np.maximum(registered, 0)), ""),
             phone=numbers.landlines(np.arange(len(workers))),
+            qualified_on=np.where(
+                workers.newly_qualified_until >= workers.first_day, workers.newly_qualified_until - 365, NEVER
+            ),
         ),
         "membership": build(
             Membership,

@@ -28,7 +28,7 @@ from goldenthread.placements.models import Provider
 from goldenthread.places.actions import load_places
 from goldenthread.places.models import Organisation, Postcode, School, Ward
 from goldenthread.workforce import actions as workforce
-from goldenthread.workforce.models import Absence, Membership, Team, Worker
+from goldenthread.workforce.models import Absence, Membership, Supervision, Team, Worker
 
 CHUNK = 20_000
 Step = Callable[[int], None]
@@ -70,6 +70,7 @@ ACTIONS: dict[str, tuple[type[models.Model], Write]] = {
     "worker": (Worker, _create),
     "membership": (Membership, lambda by, rows: workforce.join_teams(by=by, memberships=rows)),
     "absence": (Absence, lambda by, rows: workforce.record_absences(by=by, absences=rows)),
+    "supervision": (Supervision, lambda by, rows: workforce.record_supervisions(by=by, supervisions=rows)),
     "person": (Person, lambda by, rows: people.create_people(by=by, people=rows)),
     "other_name": (OtherName, _add_facts),
     "address": (Address, _add_facts),
