@@ -7,6 +7,9 @@ GOLDENTHREAD_DEBUG  1 shows errors in the browser
 GOLDENTHREAD_HOSTS  the names this server answers to, with commas between them
 GOLDENTHREAD_HTTPS  1 when people reach it over HTTPS, as they must in use
 GOLDENTHREAD_PROXIES  how many web servers stand in front of it (0 if none), to know who is calling
+GOLDENTHREAD_ADDRESS  where people reach it, for links in e-mail
+GOLDENTHREAD_EMAIL_HOST  the mail server; without one, mail is printed instead of sent
+GOLDENTHREAD_EMAIL_PORT, _USER, _PASSWORD, _TLS (1 or 0), _FROM  how to talk to it, and as whom
 GOLDENTHREAD_TODAY  in a demonstration only: the day it pretends to be
 """
 
@@ -145,4 +148,14 @@ STORAGES = {
 }
 SNAPSHOTS = DATA / "snapshots"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
-EMAIL_BACKEND = os.environ.get("GOLDENTHREAD_EMAIL", "django.core.mail.backends.console.EmailBackend")
+ADDRESS = os.environ.get("GOLDENTHREAD_ADDRESS", "http://localhost:8000")
+EMAIL_HOST = os.environ.get("GOLDENTHREAD_EMAIL_HOST", "")
+EMAIL_BACKEND = os.environ.get(
+    "GOLDENTHREAD_EMAIL", f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+)
+EMAIL_PORT = int(os.environ.get("GOLDENTHREAD_EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("GOLDENTHREAD_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GOLDENTHREAD_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("GOLDENTHREAD_EMAIL_TLS", "1") == "1"
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("GOLDENTHREAD_EMAIL_FROM", "golden-thread@localhost")

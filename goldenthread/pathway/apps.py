@@ -8,6 +8,7 @@ class PathwayConfig(AppConfig):
 
     def ready(self) -> None:
         from goldenthread.pathway import clocks, oversight, panels, scopes  # noqa: F401  (register themselves)
+        from goldenthread.pathway.queries.notices import unseen
         from goldenthread.pathway.queries.worklist import held_by
         from goldenthread.people.actions import after_merge
         from goldenthread.people.finding import register_column
@@ -16,3 +17,4 @@ class PathwayConfig(AppConfig):
         register_column("Held by", held_by)
         after_merge(clocks.rewrite)
         register(MenuItem(20, "Worklist", "pathway:worklist", "see children"))
+        register(MenuItem(10, "Notices", "pathway:notices", "see children", "account", count=unseen))

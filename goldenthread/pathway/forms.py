@@ -151,3 +151,12 @@ class AnswerForm(GovForm):
     def clean(self) -> None:
         if self.cleaned_data.get("answer") == "decline" and not self.cleaned_data.get("why", "").strip():
             self.add_error("why", "Say why you do not accept")
+
+
+class MailForm(GovForm):
+    mail = forms.ChoiceField(
+        label="Are you told by e-mail that notices wait for you?",
+        choices=(("digest", "Yes, in one message"), ("none", "No")),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether you are told by e-mail"},
+    )

@@ -1,6 +1,7 @@
 """The menu, composed by the rooms: each registers what it offers and who may see it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.urls import NoReverseMatch, reverse
@@ -12,7 +13,8 @@ Place = Literal["main", "account", "footer"]
 
 @dataclass(frozen=True, order=True)
 class MenuItem:
-    """`url_name` takes no arguments. `post` is for what changes something, such as signing out."""
+    """`url_name` takes no arguments. `post` is for what changes something, such as signing out. `count` answers, for a
+    user, how many things wait there: it is asked on every page, so it asks the database once and cheaply."""
 
     order: int
     text: str
@@ -20,6 +22,7 @@ class MenuItem:
     permission: str | None = None
     place: Place = "main"
     post: bool = False
+    count: Callable[[Any], int] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,13 @@ def menu_for(user: Any, path: str, place: Place = "main") -> list[MenuLink]:
     allowed = [item for item in items() if item.place == place and may(user, item.permission)]
     links = [(item, address(item)) for item in allowed]
     section = max((href for _, href in links if _within(path, href)), key=len, default="")
-    return [MenuLink(i.text, href, href == path, href == section, i.post) for i, href in links]
+    return [MenuLink(_text(i, user), href, href == path, href == section, i.post) for i, href in links]
+
+
+def _text(item: MenuItem, user: Any) -> str:
+    """Notices, or Notices (3)."""
+    waiting = item.count(user) if item.count else 0
+    return f"{item.text} ({waiting})" if waiting else item.text
 
 
 def address(item: MenuItem) -> str:

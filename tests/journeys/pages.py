@@ -40,6 +40,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/worklist?list=unallocated",
         "/worklist?when=never&what=nothing",
     ),
+    "notices": ("/notices", "/notices?page=9"),
+    "notices/mail": ("/notices/mail",),
     "children/<int:person_id>/chronology": (
         "/children/{own}/chronology",
         "/children/{in_care}/chronology?all=yes",

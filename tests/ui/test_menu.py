@@ -42,3 +42,11 @@ def test_registering_twice_keeps_one(ui_alone):
     menu.register(MenuItem(1, "Home", "home"))
     menu.register(MenuItem(2, "Today", "home"))
     assert texts(DEAN) == ["Today"]
+
+
+def test_what_waits_is_counted_beside_the_name(ui_alone):
+    waiting = {"Dean Walsh, director": 3}
+    menu.register(MenuItem(1, "Today", "home", count=lambda user: waiting.get(str(user), 0)))
+    assert texts(DEAN) == ["Today (3)"]
+    waiting.clear()
+    assert texts(DEAN) == ["Today"]

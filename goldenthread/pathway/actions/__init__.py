@@ -15,6 +15,7 @@ from goldenthread.pathway.actions.holding import (
     amend_allocations,
     end_allocation,
 )
+from goldenthread.pathway.actions.mailing import mail_digests
 from goldenthread.pathway.actions.notices import choose_mail, see_notices, tell
 from goldenthread.pathway.actions.projection import rebuild_clocks
 from goldenthread.pathway.actions.record import (
@@ -50,6 +51,7 @@ __all__ = [
     "end_allocation",
     "finish",
     "keep_discrepancies",
+    "mail_digests",
     "mend_discrepancy",
     "rebuild_clocks",
     "record_spell",

@@ -1,0 +1,95 @@
+"""Where a user goes to do what is due: the page on which it is written, decided or answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.models import Draft, Handover, Notice, RunningClock, Step
+
+# The kind of step by which a clock is met; a clock that runs for an open step is met by that step.
+MET_BY = {
+    "ICPC-15WD": "initial_conference",
+    "RCPC-1": "protection_review",
+    "RCPC-N": "protection_review",
+    "REV-1": "care_review",
+    "REV-2": "care_review",
+    "REV-N": "care_review",
+}
+
+
+@dataclass(frozen=True)
+class Do:
+    """A link, and what it says; `about` tells it from others on the page for those who do not see the row."""
+
+    text: str
+    href: str
+    about: str = ""
+
+
+def write(person_id: int, kind: str, text: str = "") -> Do:
+    title = KINDS[kind].title
+    return Do(text or "Write it", _url("start-writing", person_id, kind), title.lower())
+
+
+def go_on(step: Step) -> Do:
+    """An open step is written on where it is written; one that came without a writing has one made for it."""
+    if step.group is None:
+        return write(step.person_id, step.kind)
+    return Do("Go on writing", _url("write", step.group), KINDS[step.kind].title.lower())
+
+
+def go_on_with(draft: Draft) -> Do:
+    title = KINDS[draft.kind].title.lower() if draft.kind in KINDS else draft.kind
+    return Do("Go on writing", _url("write", draft.group), title)
+
+
+def decide(step: Step) -> Do:
+    title = KINDS[step.kind].title.lower()
+    if step.group is None:
+        return look(step)
+    return Do("Decide", _url("decide", step.group), title)
+
+
+def look(step: Step) -> Do:
+    return Do("Read it", reverse("pathway:step", args=[step.person_id, step.pk]), KINDS[step.kind].title.lower())
+
+
+def answer(handover: Handover) -> Do:
+    return Do("Answer", reverse("pathway:answer-handover", args=[handover.pk]), "the handover")
+
+
+def about(notice: Notice) -> Do | None:
+    """What the user does about a notice; nothing where there is only the child's page to read."""
+    match notice.what:
+        case Notice.What.OFFERED if notice.handover and notice.handover.answer == Handover.Answer.WAITING:
+            return answer(notice.handover)
+        case Notice.What.TO_DECIDE if notice.step:
+            return decide(notice.step)
+        case Notice.What.RETURNED if notice.step:
+            return go_on(notice.step)
+    return look(notice.step) if notice.step else None
+
+
+def open_steps_of(clocks: Iterable[RunningClock]) -> dict[str, Step]:
+    """The steps for which clocks run, by the clock's subject."""
+    ids = [int(clock.subject.partition(" ")[2]) for clock in clocks if clock.subject.startswith("Step ")]
+    steps = Step.objects.filter(pk__in=ids) if ids else ()
+    return {f"Step {step.pk}": step for step in steps}
+
+
+def for_clock(clock: RunningClock, steps: Mapping[str, Step]) -> Do | None:
+    if clock.clock in MET_BY:
+        return write(clock.person_id, MET_BY[clock.clock])
+    step = steps.get(clock.subject)
+    return go_on(step) if step else None
+
+
+def _url(name: str, *args: object) -> str:
+    try:
+        return reverse(f"pathway:{name}", args=args)
+    except NoReverseMatch:
+        return f"/#{name}"
