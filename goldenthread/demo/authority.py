@@ -14,6 +14,14 @@ TEXT = """# The authority's own file. Everything in it is invented.
 name = "{name} Council"
 la_code = "{la_code}"
 
+# Whom a family may ring. Numbers from the range that is kept for drama.
+[contact]
+telephone = "01632 960 100"
+out_of_hours = "01632 960 999"
+complaints = "01632 960 140"
+advocacy = "01632 960 150"
+translation = "01632 960 160"
+
 # Children under 18 who live here in the middle of the year before, for the financial year that ends in the year named.
 [population]
 {population}

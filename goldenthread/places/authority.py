@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,9 @@ from django.conf import settings
 
 from goldenthread.rules.law import Law, load
 
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
+CONTACT = ("telephone", "out_of_hours", "complaints", "advocacy", "translation")
+
 
 class AuthorityFileError(ValueError):
     """authority.toml cannot be read, or says something that cannot be."""
@@ -18,12 +22,17 @@ class AuthorityFileError(ValueError):
 
 @dataclass(frozen=True)
 class Authority:
-    """`population` is children under 18, by the year on whose 31 March the financial year ends."""
+    """`population` is children under 18, by the year on whose 31 March the financial year ends.
+
+    `contact` is what its letters tell families, by what it is for: see CONTACT.
+    """
 
     name: str = ""
     la_code: str = ""
     logo: str = ""
+    printed_logo: str = ""
     population: dict[int, int] = field(default_factory=dict)
+    contact: dict[str, str] = field(default_factory=dict)
 
 
 def path() -> Path:
@@ -47,10 +56,28 @@ def read(file: Path | None = None) -> Authority:
         name=str(about.get("name", "")),
         la_code=str(about.get("la_code", "")),
         logo=str(about.get("logo", "")),
+        printed_logo=str(about.get("printed_logo", "")),
         population={
             _year(file, year): _children(file, year, count) for year, count in said.get("population", {}).items()
         },
+        contact=_contact(file, said.get("contact", {})),
     )
+
+
+def picture() -> bytes | None:
+    """The logo that letters carry: a PNG or JPEG in the data folder; None where there is none that can be read."""
+    named = read().printed_logo
+    file = (path().parent / named).resolve()
+    if not named or not file.is_relative_to(path().parent.resolve()) or not file.is_file():
+        return None
+    content = file.read_bytes()
+    return content if content.startswith(PICTURES) else None
+
+
+def _contact(file: Path, given: Mapping[str, object]) -> dict[str, str]:
+    if unknown := sorted(set(given) - set(CONTACT)):
+        raise AuthorityFileError(f"{file}: [contact] names {unknown[0]!r}. It may name {', '.join(CONTACT)}.")
+    return {name: str(words).strip() for name, words in given.items()}
 
 
 def law() -> Law:
