@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,10 +11,9 @@ from django.core.validators import MaxLengthValidator
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import Kind, Question
-from goldenthread.pathway.models import Allocation, Step
+from goldenthread.pathway.models import Step
 from goldenthread.rules import codes
 from goldenthread.ui.forms import Autocomplete, GovDateField, GovForm
-from goldenthread.workforce.models import Team, Worker
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 FEW = 7  # choices up to here are radios, more are a list to type in
@@ -98,37 +97,6 @@ def _moment_field(kind: Kind, objection: Objection) -> str | None:
     return next((question.id for question in kind.questions if question.column == kind.moment), None)
 
 
-class HandoverForm(GovForm):
-    """To whom a child is handed over, and what they need to know."""
-
-    to = forms.ChoiceField(
-        label="To whom?", widget=Autocomplete, error_messages={"required": "Choose who is to hold the child"}
-    )
-    role = forms.ChoiceField(
-        label="In which role?",
-        choices=Allocation.Role.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the role"},
-    )
-    words = forms.CharField(
-        label="Why, and what do they need to know?",
-        max_length=4000,
-        widget=forms.Textarea,
-        error_messages={"required": "Say why, and what the next holder needs to know"},
-    )
-
-    def __init__(self, *args: Any, holders: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", ""), *holders.items()]
-
-    def holder(self) -> tuple[Team, Worker | None]:
-        """The value of a choice is the ids of a team and of its worker: `3:17`, or `3:` for the team alone."""
-        team, _, worker = self.cleaned_data["to"].partition(":")
-        return Team.objects.get(pk=team), Worker.objects.get(pk=worker) if worker else None
-
-
 class MendForm(GovForm):
     why = forms.CharField(
         label="How was it put right?",
@@ -137,20 +105,6 @@ class MendForm(GovForm):
         widget=forms.Textarea,
         error_messages={"required": "Say how it was put right"},
     )
-
-
-class AnswerForm(GovForm):
-    answer = forms.ChoiceField(
-        label="Do you accept?",
-        choices=(("accept", "Yes, from today"), ("decline", "No")),
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether you accept"},
-    )
-    why = forms.CharField(label="If not, why?", max_length=1000, widget=forms.Textarea, required=False)
-
-    def clean(self) -> None:
-        if self.cleaned_data.get("answer") == "decline" and not self.cleaned_data.get("why", "").strip():
-            self.add_error("why", "Say why you do not accept")
 
 
 class MailForm(GovForm):

@@ -78,6 +78,9 @@ def assign_objections(asked: Handover, present: Allocation | None, giver: Giver,
     """Given at once, without being asked: only by those who answer for whoever holds the child now."""
     if asked.to_worker_id and not works_there:
         return [Objection("works-in-the-team", f"{asked.to_worker} is not in {asked.to_team}.", "to")]
+    if present and asked.asked_on < present.started:
+        sentence = f"{holder(present)} holds {asked.person} from {written(present.started)}: choose a later day."
+        return [Objection("after-the-present-holder-began", sentence)]
     if present and not _may_give_from(present, giver):
         sentence = (
             f"{asked.person} is held by {holder(present)}{_of_team(present)}. Only the manager of that team gives the "
@@ -131,6 +134,14 @@ def take_back_objections(handover: Handover, said: str = "") -> list[Objection]:
     if handover.answer == Handover.Answer.WAITING:
         return []
     return [Objection("still-waiting", said or "It has been answered already, so it cannot be taken back.")]
+
+
+def said_already(handover: Handover) -> str:
+    """Who answered it and when; nothing while it waits."""
+    if handover.answer == Handover.Answer.WAITING or handover.answered_on is None:
+        return ""
+    how = "took this back" if handover.answer == Handover.Answer.TAKEN_BACK else f"{handover.answer} this"
+    return f"{handover.recorded_by} {how} on {written(handover.answered_on)}: {handover.person} to {handover.to}."
 
 
 def holder(allocation: Allocation) -> str:

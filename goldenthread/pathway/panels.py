@@ -65,7 +65,7 @@ def last_seen(request: HttpRequest, child: Person) -> str:
 @panel("child", order=30, title="Who is involved", permission=SEE, column="side")
 def who_is_involved(request: HttpRequest, child: Person) -> str:
     record = record_for(request, child)
-    found = {"holders": queries.holders(record), "says_who_holds": record.says_who_holds}
+    found = {"holders": queries.holders(record), "says_who_holds": record.says_who_holds, "child": child}
     return render_to_string("pathway/panels/holders.html", found, request)
 
 
@@ -112,10 +112,11 @@ def what_does_not_add_up(request: HttpRequest, child: Person) -> str | None:
 
 @panel("home", order=5, title="Offered to you", permission=SEE)
 def offered(request: HttpRequest, subject: object) -> str | None:
-    handovers = handing.handovers_to_answer(for_user=_user(request), on=today())
-    if not handovers:
+    offers = handing.offers_to_answer(for_user=_user(request), on=today())
+    back = handing.came_back(for_user=_user(request), on=today())
+    if not (offers or back):
         return None
-    return render_to_string("pathway/panels/offered.html", {"handovers": handovers}, request)
+    return render_to_string("pathway/panels/offered.html", {"offers": offers, "came_back": back}, request)
 
 
 @panel("home", order=10, title="Due in the next ten working days", permission=SEE)

@@ -281,7 +281,9 @@ def test_a_handover_from_asking_to_accepting(kia, amina, north, as_user):
     asked = Handover.objects.get()
     assert asked.from_allocation.worker == amina.worker
 
-    assert client.get(f"/handovers/{asked.pk}").status_code == 404  # not hers to answer
+    hers = text_of(client, f"/handovers/{asked.pk}")
+    assert "Do you accept?" not in hers  # not hers to answer
+    assert "Take back" in hers
     theirs = as_user(other)
     assert "Offered to you" in text_of(theirs, "/")
     assert "Lives in your area now." in text_of(theirs, f"/handovers/{asked.pk}")
@@ -289,7 +291,9 @@ def test_a_handover_from_asking_to_accepting(kia, amina, north, as_user):
     assert "Say why you do not accept" in theirs.post(f"/handovers/{asked.pk}", {"answer": "decline"}).content.decode()
     theirs.post(f"/handovers/{asked.pk}", {"answer": "accept"})
     assert Allocation.objects.get(ended=None).worker == ola
-    assert theirs.post(f"/handovers/{asked.pk}", {"answer": "accept"}).status_code == 404  # answered
+    again = theirs.post(f"/handovers/{asked.pk}", {"answer": "accept"}).content.decode()
+    assert "Ola Berg accepted this on 3 March 2026" in again
+    assert Allocation.objects.count() == 2
 
 
 def test_a_refused_offer_keeps_what_was_typed(kia, amina, north, as_user):

@@ -9,19 +9,19 @@ from typing import Any
 
 from goldenthread.access.objections import Objection, Refused
 from goldenthread.access.record import Act, Signature, acting
-from goldenthread.access.roles import roles_of
 from goldenthread.pathway import scopes
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.holding import allocate, end_allocation
 from goldenthread.pathway.actions.opening import follow_acceptance
 from goldenthread.pathway.actions.reading import bring, lock
 from goldenthread.pathway.actions.record import SENT_TWICE, amend_spells, day_of
+from goldenthread.pathway.giving import giver_of
 from goldenthread.pathway.handover_policies import (
-    Giver,
     about_the_same,
     answer_objections,
     assign_objections,
     handover_objections,
+    said_already,
     same_thing,
     take_back_objections,
 )
@@ -43,8 +43,8 @@ from goldenthread.pathway.models import (
     Spell,
     UnaccompaniedAsylum,
 )
-from goldenthread.rules.law.delegation import who_decides
-from goldenthread.rules.words import day as written
+from goldenthread.places.actions import load_places
+from goldenthread.places.models import Organisation
 from goldenthread.workforce.models import Membership
 
 Answer = Handover.Answer
@@ -91,6 +91,7 @@ def ask_handovers(*, by: Signature, handovers: Sequence[Handover]) -> list[Hando
     with acting("pathway.ask_handover", by=by) as act:
         standing = _standing([h.person_id for h in handovers])
         bring(handovers, "person")
+        _keep_organisations(handovers)
         new, objections, answered = [], [], []
         for handover in handovers:
             waiting = standing.waiting(handover)
@@ -115,7 +116,7 @@ def assign(*, by: Signature, handovers: Sequence[Handover]) -> list[Handover]:
     with acting("pathway.assign", by=by) as act:
         standing = _standing([h.person_id for h in handovers])
         bring(handovers, "person", "to_team", "to_worker")
-        giver = _giver(by)
+        giver = giver_of(by.user, day_of(by))
         if given := _given_just_now(by, handovers):
             return given
         objections = []
@@ -125,7 +126,6 @@ def assign(*, by: Signature, handovers: Sequence[Handover]) -> list[Handover]:
             present = handover.from_allocation = standing.present(handover)
             objections += handover_objections(handover, present, standing.waiting(handover))
             objections += assign_objections(handover, present, giver, _works_there(handover))
-            objections += _not_before(present, handover.asked_on)
         _refuse(objections)
         act.insert(handovers)
         for handover in handovers:
@@ -173,14 +173,6 @@ def take_back_handovers(*, by: Signature, handovers: Sequence[Handover]) -> list
         for handover in stored:
             act.amend(handover, {"answer": Answer.TAKEN_BACK, "answered_on": day_of(by)})
     return stored
-
-
-def said_already(handover: Handover) -> str:
-    """Who answered it and when; nothing while it waits."""
-    if handover.answer == Answer.WAITING or handover.answered_on is None:
-        return ""
-    how = "took this back" if handover.answer == Answer.TAKEN_BACK else f"{handover.answer} this"
-    return f"{handover.recorded_by} {how} on {written(handover.answered_on)}: {handover.person} to {handover.to}."
 
 
 # --- what acceptance changes ---
@@ -245,20 +237,18 @@ def _stored(handovers: Sequence[Handover]) -> list[Handover]:
     return list(rows)
 
 
-def _giver(by: Signature) -> Giver:
-    on = day_of(by)
-    roles = {role.name for role in roles_of(by.user, on)}
-    decision = who_decides("REFERRAL-DECISION", on)
-    return Giver(
-        manages=set(scopes.teams_managed_by(by.user, on).values_list("team_id", flat=True)),
-        teams=set(scopes.teams_of(by.user, on).values_list("team_id", flat=True)),
-        decides=bool(roles & {*decision.roles, *decision.stand_in_roles}),
-    )
-
-
 def _works_there(handover: Handover) -> bool:
     there = Membership.objects.filter(scopes.member_on(handover.asked_on), team=handover.to_team_id)
     return handover.to_worker_id is None or there.filter(worker=handover.to_worker_id).exists()
+
+
+def _keep_organisations(handovers: Sequence[Handover]) -> None:
+    """Another authority is an organisation; the first time somebody names it, it is added to them."""
+    for handover in handovers:
+        named = handover.to_organisation
+        if named is not None and named.pk is None:
+            known = Organisation.objects.filter(name__iexact=named.name).first()
+            handover.to_organisation = known or load_places(rows=[named])[0]
 
 
 def _sent_twice(by: Signature, waiting: Handover, handover: Handover) -> bool:
@@ -283,13 +273,6 @@ def _given_just_now(by: Signature, handovers: Sequence[Handover]) -> list[Handov
     ]
     still = [one for one in found if one and (one.person_id, one.role, one.to_team_id, one.to_worker_id) in held]
     return still if len(still) == len(handovers) else []
-
-
-def _not_before(present: Allocation | None, on: date) -> list[Objection]:
-    if present and on < present.started:
-        sentence = f"{present.worker or present.team} holds the child from {written(present.started)}."
-        return [Objection("after-the-present-holder-began", sentence)]
-    return []
 
 
 def _tell(by: Signature, handovers: Sequence[Handover]) -> None:

@@ -175,4 +175,4 @@ def discrepancy_for(discrepancy_id: int, *, for_user: User, on: date) -> Discrep
 
 def waiting_handovers(record: ChildRecord) -> list[Handover]:
     rows = Handover.objects.filter(person=record.child, answer=Handover.Answer.WAITING)
-    return list(rows.select_related("to_team", "to_worker"))
+    return list(rows.select_related("to_team", "to_worker", "to_organisation"))

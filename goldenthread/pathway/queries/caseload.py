@@ -1,0 +1,105 @@
+"""How much each worker holds, so that a manager chooses well. For those who answer for the team."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from goldenthread.pathway import scopes
+from goldenthread.pathway.knowing import clocks_known_until
+from goldenthread.pathway.models import Allocation, RunningClock
+from goldenthread.rules.words import day as written
+from goldenthread.workforce import standard
+from goldenthread.workforce.models import Absence, Membership, Team, Worker
+from goldenthread.workforce.queries import absent_on, agency
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """`overdue` counts what is late for the worker's children; `most` is the cap of somebody newly qualified."""
+
+    worker: Worker
+    team: Team
+    children: int
+    overdue: int
+    full_time: float
+    away: Absence | None
+    newly_qualified_until: date | None
+    most: int | None
+    agency: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.team.pk}:{self.worker.pk}"
+
+    @property
+    def over(self) -> bool:
+        return self.most is not None and self.children >= self.most
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a manager should know before giving them another child."""
+        found = []
+        if self.away:
+            until = f" until {written(self.away.ended)}" if self.away.ended else ""
+            found.append(f"Away{until}")
+        if self.newly_qualified_until:
+            cap = f", at most {self.most} children" if self.most is not None else ""
+            found.append(f"Newly qualified until {written(self.newly_qualified_until)}{cap}")
+        if self.full_time < 1:
+            found.append(f"Works {self.full_time:.0%} of full time")
+        if self.agency:
+            found.append("Agency")
+        return found
+
+    @property
+    def words(self) -> str:
+        count = "No children" if not self.children else "1 child" if self.children == 1 else f"{self.children} children"
+        late = f", {self.overdue} overdue" if self.overdue else ""
+        return ". ".join([f"{count}{late}", *self.remarks])
+
+
+def caseloads(teams: Collection[int], on: date) -> list[Caseload]:
+    """Everybody in these teams: those who are there first, then who holds fewest."""
+    members = Membership.objects.filter(scopes.member_on(on), team_id__in=teams)
+    rows = list(members.select_related("worker", "team"))
+    workers = {row.worker_id: row.worker for row in rows}
+    held = Allocation.objects.filter(scopes.open_on(on), worker_id__in=workers)
+    children = dict(held.values_list("worker_id").annotate(Count("person_id", distinct=True)))
+    late = _overdue(workers, on)
+    away, agencies = absent_on(workers.values(), on), agency(workers.values(), on)
+    found = [
+        Caseload(
+            worker=row.worker,
+            team=row.team,
+            children=children.get(row.worker_id, 0),
+            overdue=late.get(row.worker_id, 0),
+            full_time=float(row.full_time),
+            away=away.get(row.worker_id),
+            newly_qualified_until=standard.newly_qualified_until(row.worker, on),
+            most=standard.most_children(row.worker, on),
+            agency=row.worker_id in agencies,
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda c: (c.away is not None, c.over, c.children, str(c.worker), c.team.pk))
+
+
+def _overdue(workers: Collection[int], on: date) -> dict[int, int]:
+    """As far as the record knows: what may have been met since is not counted as late."""
+    held: dict[int, set[int]] = defaultdict(set)
+    for person, worker in Allocation.objects.filter(scopes.open_on(on), worker_id__in=workers).values_list(
+        "person_id", "worker_id"
+    ):
+        held[person].add(worker or 0)
+    late = RunningClock.objects.filter(due__lt=on, person_id__in=held)
+    for clock, until in clocks_known_until(on).items():
+        late = late.exclude(clock=clock, due__gt=until)
+    found: Counter[int] = Counter()
+    for person, count in late.values_list("person_id").annotate(Count("pk")):
+        found.update(dict.fromkeys(held[person], count))
+    return found
