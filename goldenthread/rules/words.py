@@ -1,5 +1,6 @@
 """Dates and counts in plain English."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 MONTHS = (
@@ -37,3 +38,8 @@ def weekday(when: date) -> str:
 def count(number: int, unit: str) -> str:
     """`1 working day`, `45 working days`: the unit is given in the plural."""
     return f"{number:,} {unit.removesuffix('s') if number == 1 else unit}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`Kia, Rosa and Sam`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

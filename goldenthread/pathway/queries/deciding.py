@@ -1,0 +1,51 @@
+"""What lies before a decider: the steps of one writing, what waits for them, and what was said of them before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from goldenthread.access.models import User
+from goldenthread.access.scope import scope_of
+from goldenthread.pathway.clocks import subject_of
+from goldenthread.pathway.kinds import KINDS, Kind
+from goldenthread.pathway.models import Approval, Attachment, RunningClock, Step
+from goldenthread.pathway.queries.due import Due, explained
+
+
+@dataclass(frozen=True)
+class Laid:
+    """`waiting` stands beside `steps`, one for each; `before` are the answers given earlier, the latest first."""
+
+    kind: Kind
+    steps: Sequence[Step]
+    waiting: Sequence[Approval]
+    before: Sequence[Approval]
+    due: Sequence[Due]
+    files: Sequence[Attachment]
+
+
+def laid(group: UUID, *, for_user: User, on: date) -> Laid | None:
+    """None where nothing of this writing waits that the user may read: all of its children, or none."""
+    steps = list(Step.objects.filter(group=group).select_related("person", "worker", "team").order_by("pk"))
+    people = {step.person_id for step in steps}
+    read = scope_of(for_user, on).only(Step.objects.filter(group=group)).values_list("person_id", flat=True)
+    if not steps or people != set(read):
+        return None
+    approvals = list(Approval.objects.filter(step__in=steps).select_related("asked_by", "answered_by", "step__worker"))
+    waiting = {a.step_id: a for a in approvals if a.answer == Approval.Answer.WAITING}
+    left = [step for step in steps if step.pk in waiting]
+    if not left:
+        return None
+    said = {(a.answered_on, a.answered_by_id, a.answer, a.words): a for a in approvals}
+    clocks = RunningClock.objects.filter(person__in=people, subject__in=[subject_of(step) for step in left])
+    return Laid(
+        kind=KINDS[left[0].kind],
+        steps=left,
+        waiting=[waiting[step.pk] for step in left],
+        before=[a for a in reversed(said.values()) if a.answer != Approval.Answer.WAITING],
+        due=explained(clocks.order_by("due"), on),
+        files=list(Attachment.objects.filter(step=left[0])),
+    )

@@ -1,0 +1,170 @@
+"""Deciding on what somebody has submitted: approve it, or return it with comments; and taking one's own back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from goldenthread.access.clock import today
+from goldenthread.access.doors import allow, signature
+from goldenthread.access.objections import Refused
+from goldenthread.access.record import Signature, looked
+from goldenthread.pathway import actions, deciding, telling
+from goldenthread.pathway.kinds import Kind
+from goldenthread.pathway.models import Approval, Step
+from goldenthread.pathway.queries.deciding import Laid, laid
+from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
+from goldenthread.pathway.writing.form import WriteForm, asked_of
+from goldenthread.people.models import Person
+from goldenthread.rules.law.delegation import who_decides
+from goldenthread.rules.words import listed
+
+REMARK = "remark-"
+LONGEST = 4_000
+
+
+class DecideForm(WriteForm):
+    """The decider's own questions, a comment on the whole, and one on any answer."""
+
+    def __init__(self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date) -> None:
+        super().__init__(kind, children, typed, today=today, by="decider")
+        self.fields["words"] = forms.CharField(
+            label="Comment",
+            help_text="Needed to return it. The writer reads it, and it stays with the record.",
+            max_length=LONGEST,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+
+    def answers(self, steps: Sequence[Step]) -> dict[int, dict[str, Any]]:
+        found: dict[int, dict[str, Any]] = {}
+        for step in steps:
+            mine = [each for each in self.asked if each.child is None or each.child.pk == step.person_id]
+            given = {a.question: answer_of(a.question.type, self.cleaned_data.get(a.name)) for a in mine}
+            found[step.pk] = {q.id: value if q.column else plain(value) for q, value in given.items()}
+        return found
+
+    def only_comments(self) -> None:
+        """Whoever returns it does not have to answer what happens next."""
+        for each in self.asked:
+            self.fields[each.name].required = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one child's step says, or all of them say alike (`child` None)."""
+
+    child: Person | None
+    answers: Sequence[telling.Answer]
+
+
+@allow("act on a child")
+def decide(request: HttpRequest, group: UUID) -> HttpResponse:
+    by = signature(request)
+    lies = laid(group, for_user=by.user, on=today())
+    if lies is None:
+        raise Http404("Nothing of this writing awaits a decision that this user may take.")
+    children = [step.person for step in lies.steps]
+    sent = {name: request.POST.getlist(name) for name in request.POST}
+    remarks = _remarks(request)
+    form = DecideForm(lies.kind, children, sent or recommended(lies), today=today())
+    if request.method == "POST" and _decided(request, by, lies, group, form):
+        return redirect(_next(lies))
+    looked("pathway.decide", by=by, people=[child.pk for child in children])
+    waits = lies.waiting[0]
+    found = {
+        "form": form,
+        "lies": lies,
+        "kind": lies.kind,
+        "child": children[0],
+        "children": children,
+        "names": listed([child.name for child in children]),
+        "told": told(lies),
+        "remarks": remarks,
+        "decision": who_decides(waits.decision, today()),
+        "waits": waits,
+        "objections": [o.sentence for o in deciding.objections_to_deciding(by.user, waits, today())],
+        "last": waits.stage >= len(lies.kind.approved),
+        "mine": waits.asked_by_id == by.user.pk,
+    }
+    return render(request, "pathway/decide.html", found)
+
+
+@require_POST
+@allow("act on a child")
+def take_back(request: HttpRequest, group: UUID) -> HttpResponse:
+    by = signature(request)
+    lies = laid(group, for_user=by.user, on=today())
+    if lies is None or not any(deciding.is_own_work(by.user, approval) for approval in lies.waiting):
+        raise Http404("Nothing of this user's own awaits a decision here.")
+    try:
+        actions.take_back(by=by, group=group)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("people:child", lies.steps[0].person_id)
+    messages.success(request, "Taken back. You can go on writing.")
+    return redirect("pathway:write", group)
+
+
+def _decided(request: HttpRequest, by: Signature, lies: Laid, group: UUID, form: DecideForm) -> bool:
+    approve = request.POST.get("action") == "approve"
+    if not approve:
+        form.only_comments()
+    if not form.check():
+        return False
+    words = form.cleaned_data["words"].strip()
+    answers = form.answers(lies.steps) if approve else {}
+    try:
+        actions.decide(by=by, group=group, approve=approve, answers=answers, words=words, remarks=_remarks(request))
+    except Refused as refused:
+        form.show(refused.objections)
+        return False
+    returned = f"Returned to {lies.waiting[0].asked_by} with your comments."
+    messages.success(request, f"{lies.kind.title} approved." if approve else returned)
+    return True
+
+
+def _remarks(request: HttpRequest) -> dict[str, str]:
+    """Question → comment."""
+    said = ((name, str(words).strip()) for name, words in request.POST.items() if name.startswith(REMARK))
+    return {name.removeprefix(REMARK): words[:LONGEST] for name, words in said if words}
+
+
+def _next(lies: Laid) -> str:
+    """Where it opened a decision of the same decider, there; else the child's page."""
+    opened = Step.objects.filter(follows__in=[step.pk for step in lies.steps], group__isnull=False).order_by("pk")
+    waiting = Approval.objects.filter(step__in=opened, answer=Approval.Answer.WAITING)
+    first = waiting.filter(decision__in=lies.kind.approved).select_related("step").first()
+    return f"/decide/{first.step.group}" if first else f"/children/{lies.steps[0].person_id}"
+
+
+def recommended(lies: Laid) -> Mapping[str, list[str]]:
+    """What the writer recommends stands in the boxes of the decider, to be confirmed or changed."""
+    found: dict[str, list[str]] = {}
+    children = [step.person for step in lies.steps]
+    by_child = {step.person_id: step for step in lies.steps}
+    for question in lies.kind.questions:
+        source, _, other = question.known.partition(":")
+        for asked in asked_of(question, children) if question.by == "decider" and source == "answer" else ():
+            step = by_child[asked.child.pk] if asked.child else lies.steps[0]
+            found |= boxes_of(question, asked.name, step.answers.get(other))
+    return found
+
+
+def told(lies: Laid) -> list[Told]:
+    """What was asked once is told once; each child's own part under the child's name."""
+    answers = [[a for a in telling.answers(step) if a.question.by != "decider"] for step in lies.steps]
+    if len(answers) == 1:
+        return [Told(None, answers[0])]
+    shared = [answer for answer in answers[0] if not answer.question.each]
+    own = zip(lies.steps, answers, strict=True)
+    return [Told(None, shared), *(Told(step.person, [a for a in said if a.question.each]) for step, said in own)]

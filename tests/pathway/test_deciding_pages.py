@@ -1,0 +1,107 @@
+"""The page on which a manager approves what was submitted, or returns it with comments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from goldenthread.access.models import LogEntry, User
+from goldenthread.pathway.models import Approval, Step
+from tests.pathway.test_finishing import Family
+from tests.people_of_erimus import hire, person_called
+
+pytestmark = pytest.mark.django_db
+AsUser = Callable[[User], Client]
+
+
+@pytest.fixture
+def family() -> Family:
+    made = Family()
+    made.submitted()
+    return made
+
+
+def address(family: Family) -> str:
+    return reverse("pathway:decide", args=[family.group])
+
+
+def sent(family: Family, **more: str) -> dict[str, str]:
+    each = {f"outcome--{child.pk}": "child_in_need_plan" for child in family.children}
+    return {**each, "why_decided": "As recommended.", "words": "", "action": "approve", **more}
+
+
+def test_it_shows_what_was_written_once_and_each_childs_own(family: Family, as_user: AsUser) -> None:
+    page = as_user(family.ruth).get(address(family)).content.decode()
+    assert "Kia Marsh and Rosa Marsh" in page
+    assert page.count("She carries too much.") == 1
+    assert page.count("She gets her brother ready for school.") == 2
+    assert page.count('value="child_in_need_plan" selected') + page.count('value="child_in_need_plan" checked') == 2
+    assert LogEntry.objects.filter(act="pathway.decide", user=family.ruth).exists()
+
+
+def test_approved_it_is_signed_and_the_manager_is_back_on_the_childs_page(family: Family, as_user: AsUser) -> None:
+    answer = as_user(family.ruth).post(address(family), sent(family))
+    assert answer["Location"] == f"/children/{family.children[0].pk}"
+    assert {s.outcome for s in Step.objects.filter(group=family.group)} == {"child_in_need_plan"}
+
+
+def test_returned_with_a_comment_on_one_answer(family: Family, as_user: AsUser) -> None:
+    data = {"action": "return", "words": "Nearly there.", "remark-analysis": "And the father?"}
+    as_user(family.ruth).post(address(family), data)
+    approval = Approval.objects.filter(answer="returned")[0]
+    assert (approval.words, approval.remarks) == ("Nearly there.", {"analysis": "And the father?"})
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"action": "return"}, "Say what has to be mended."),
+        ({"action": "approve"}, "Answer the question: What happens next? (Kia Marsh)"),
+        ({"action": "approve", "words": "x" * 4001}, "4000"),
+    ],
+)
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(
+    family: Family, as_user: AsUser, data: dict[str, str], said: str
+) -> None:
+    page = as_user(family.ruth).post(address(family), {**data, "remark-analysis": "And the father?"}).content.decode()
+    assert said in page
+    assert "And the father?" in page
+    assert Approval.objects.filter(answer="waiting").count() == 2
+
+
+def test_whoever_may_not_decide_reads_it_and_is_told_who_does(family: Family, as_user: AsUser) -> None:
+    page = as_user(family.amina).get(address(family)).content.decode()
+    assert "this is decided by the social work manager" in page
+    assert "Return with comments" not in page
+    assert "Take it back" in page
+
+
+def test_taken_back(family: Family, as_user: AsUser) -> None:
+    as_user(family.amina).post(reverse("pathway:take-back", args=[family.group]))
+    assert {a.answer for a in Approval.objects.all()} == {"taken back"}
+
+
+def test_only_its_writer_takes_it_back(family: Family, as_user: AsUser) -> None:
+    assert as_user(family.ruth).post(reverse("pathway:take-back", args=[family.group])).status_code == 404
+
+
+def test_a_child_of_others_is_not_decided_on(family: Family, as_user: AsUser) -> None:
+    stranger = hire("Olu Bright", "team_manager")
+    assert as_user(stranger).get(address(family)).status_code == 404
+    assert as_user(person_called("joan")).get(address(family)).status_code == 403
+
+
+def test_decided_already_it_is_no_longer_there(family: Family, as_user: AsUser) -> None:
+    client = as_user(family.ruth)
+    client.post(address(family), sent(family))
+    assert client.post(address(family), sent(family)).status_code == 404
+
+
+def test_queries(family: Family, as_user: AsUser, django_assert_max_num_queries: Callable[..., object]) -> None:
+    client = as_user(family.ruth)
+    client.get(address(family))
+    with django_assert_max_num_queries(25):  # type: ignore[attr-defined]
+        client.get(address(family))
