@@ -12,7 +12,9 @@ from goldenthread.access.clock import today
 from goldenthread.access.models import User
 from goldenthread.pathway import chronology as chronicle
 from goldenthread.pathway import labels, life_line, queries, recording, telling
+from goldenthread.pathway.actions.letters import made_of_words
 from goldenthread.pathway.queries import ChildRecord, handing, worklist
+from goldenthread.pathway.queries.letters import letters_offered
 from goldenthread.pathway.queries.worklist import Choice
 from goldenthread.pathway.situation import situation
 from goldenthread.people.models import Person
@@ -23,6 +25,7 @@ from goldenthread.ui.panels import panel
 SEE = "see children"
 LATEST = 8  # entries of the chronology shown on the child's page
 HEARD = 3  # times the child's own words were written down, shown on the child's page
+OFFERED = 4  # documents that can be made, shown on the child's page
 SHORT = 10  # rows of a list on the front page
 SPANS = {"5": 60, "2": 24}  # the life line's last years, in months
 LISTED = {"overdue": "Overdue", "coming": "Due in the next ten working days"}
@@ -100,6 +103,13 @@ def latest_of_the_chronology(request: HttpRequest, child: Person) -> str:
     entries = chronicle.chronology(record_for(request, child))
     found = {"entries": entries[:LATEST], "total": len(entries), "child": child}
     return render_to_string("pathway/panels/chronology.html", found, request)
+
+
+@panel("child", order=65, title="Documents", permission="act on a child")
+def documents(request: HttpRequest, child: Person) -> str:
+    offers = letters_offered(record_for(request, child))[:OFFERED]
+    found = {"offers": offers, "child": child, "made_of": made_of_words}
+    return render_to_string("pathway/panels/documents.html", found, request)
 
 
 @panel("child", order=70, title="What does not add up", permission=SEE)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goldenthread.pathway.views import assigning, children, deciding, handing, notices, reading, worklist
+from goldenthread.pathway.views import assigning, children, deciding, documents, handing, notices, reading, worklist
 
 app_name = "pathway"
 urlpatterns = [

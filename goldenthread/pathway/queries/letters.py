@@ -39,7 +39,7 @@ def ref_of(row: Step | Spell) -> str:
     return f"{row._meta.model_name}-{row.pk}"
 
 
-def offered(record: ChildRecord, *, of: str = "") -> list[Offered]:
+def letters_offered(record: ChildRecord, *, of: str = "") -> list[Offered]:
     """Every letter that can be made, with the newest of what it can be made of first; or those of one step or spell."""
     rows: list[Step | Spell] = [*record.steps, *record.spells]
     found = [Offered(letter, row) for letter in LETTERS.values() for row in rows if _may_be_made(letter, row, record)]
@@ -70,7 +70,7 @@ def facts_for(
 ) -> Facts | None:
     """None where no such letter can be made of that. Raises PermissionDenied where the user does not read the child."""
     record = child_record(child, for_user=for_user, on=on)
-    made_of = next((each.of for each in offered(record, of=of) if each.letter is letter), None)
+    made_of = next((each.of for each in letters_offered(record, of=of) if each.letter is letter), None)
     if made_of is None:
         return None
     family = relatives(child, for_user=for_user, on=on)
