@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 
 from goldenthread.access.clock import today
 from goldenthread.people import queries
+from goldenthread.people.genogram import draw, family_of, whom_nobody_recorded
+from goldenthread.people.kinship import called
 from goldenthread.people.models import Person, Sex
 from goldenthread.rules.words import day as written
 from goldenthread.ui.panels import panel
@@ -19,14 +21,28 @@ SEE = "see children"
 
 @panel("child", order=40, title="Family and relationships", permission=SEE)
 def family(request: HttpRequest, child: Person) -> str:
-    relatives = queries.relatives(child, for_user=_user(request), on=today())
-    found = {"relatives": relatives, "child": child, "on": today(), "age_of": queries.age_of}
+    found = {"child": child, **drawn_family(child, for_user=_user(request), on=today())}
     return render_to_string("people/panels/family.html", found, request)
+
+
+def drawn_family(child: Person, *, for_user: Any, on: date) -> dict[str, Any]:
+    """The genogram and the list that says the same."""
+    around = queries.family(child, for_user=for_user, on=on)
+    drawn = family_of(child, around.everybody, around.rows, on)
+    return {
+        "around": around,
+        "picture": draw(drawn),
+        "missing": whom_nobody_recorded(drawn),
+        "on": on,
+        "age_of": queries.age_of,
+        "called": called,
+    }
 
 
 @panel("child", order=80, title="Names, addresses and numbers", permission=SEE)
 def particulars(request: HttpRequest, child: Person) -> str:
-    found = {"facts": names_and_numbers(child), "particulars": queries.particulars(child, today())}
+    held = queries.particulars(child, today())
+    found = {"facts": names_and_numbers(child), "particulars": held, "child": child}
     return render_to_string("people/panels/particulars.html", found, request)
 
 
@@ -44,15 +60,23 @@ def header(child: Person, on: date) -> list[tuple[str, str]]:
     """Who this is, in a line: what is not known is said only of age and sex."""
     address = queries.current_address(child, on)
     facts = [
-        ("Age", queries.age_of(child, on)),
-        ("Born", written(child.born) if child.born else ""),
-        ("Expected", written(child.expected) if child.expected and not child.born else ""),
-        ("Died", written(child.died) if child.died else ""),
+        *who_this_is(child, on),
         ("Sex", child.get_sex_display()),
         ("LA child id", child.la_child_id),
         ("UPN", child.upn),
         ("Home address", str(address) if address else ""),
         *queries.held(child, on).items(),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def who_this_is(child: Person, on: date) -> list[tuple[str, str]]:
+    """What of it is known without asking."""
+    facts = [
+        ("Age", queries.age_of(child, on)),
+        ("Born", written(child.born) if child.born else ""),
+        ("Expected", written(child.expected) if child.expected and not child.born else ""),
+        ("Died", written(child.died) if child.died else ""),
     ]
     return [(label, value) for label, value in facts if value]
 

@@ -15,6 +15,7 @@ from goldenthread.people import kinship
 from goldenthread.people.finding import columns_for, current_addresses, follow_merges
 from goldenthread.people.kinship import PARENTS, Relative
 from goldenthread.people.models import Address, Dated, Kin, Match, Merge, OtherName, Person, Relationship
+from goldenthread.people.restricted import closed_among, masked
 from goldenthread.rules.ages import age_text
 
 Warn = Callable[[Person, date], str]
@@ -117,6 +118,7 @@ def family(person: Person, *, for_user: User, on: date) -> Family:
     """The family network of a child whom the user reads is shown with name and age; who else of them the user may
     open is marked."""
     rows = _around(person)
+    _mask(rows, but=person, for_user=for_user, on=on)
     relatives = kinship.recorded(person, rows)
     stated = {relative.person.pk for relative in relatives}
     relatives += [each for each in kinship.siblings(person, rows) if each.person.pk not in stated]
@@ -132,6 +134,34 @@ def relatives(person: Person, *, for_user: User, on: date) -> list[Relative]:
     """Everybody related to a person, whichever end it was recorded from, with the brothers and sisters that follow
     from a parent they share."""
     return family(person, for_user=for_user, on=on).relatives
+
+
+def named(pk: int, *, for_user: User, on: date) -> Person:
+    """Somebody whom search would show, though the user may not read them. Raises Person.DoesNotExist."""
+    person = kept(Person.objects.get(pk=pk))
+    if closed_among([person.pk], for_user=for_user, on=on):
+        raise Person.DoesNotExist
+    return person
+
+
+def relationship(pk: int, *, of: Person, for_user: User, on: date) -> Relationship:
+    """One that somebody recorded between a person whom the user reads and another. Raises Relationship.DoesNotExist."""
+    row = Relationship.objects.filter(Q(person=of) | Q(other=of)).select_related("person", "other").get(pk=pk)
+    if closed_among({row.person_id, row.other_id} - {of.pk}, for_user=for_user, on=on):
+        raise Relationship.DoesNotExist
+    return row
+
+
+def said_of(row: Relationship) -> list[Relationship]:
+    """For policies: the other relationships of either person of a row, who may not be saved yet."""
+    ids = [pk for pk in (row.person_id, row.other_id) if pk]
+    rows = Relationship.objects.filter(Q(person_id__in=ids) | Q(other_id__in=ids)).exclude(pk=row.pk)
+    return list(rows.select_related("person", "other").order_by("pk"))
+
+
+def said_of_person(person: Person) -> list[Relationship]:
+    rows = Relationship.objects.filter(Q(person=person) | Q(other=person))
+    return list(rows.select_related("person", "other").order_by("pk"))
 
 
 def _in_order(found: Iterable[Relative], open_to_user: set[int], on: date) -> list[Relative]:
@@ -152,6 +182,17 @@ def _around(person: Person) -> list[Relationship]:
     beside = {row.person_id for row in rows} | {row.other_id for row in rows if row.kind in SIBLINGS}
     rows |= _not_merged(Q(person_id__in=beside - known), kind__in=PARENTS)
     return sorted(rows, key=lambda row: row.pk)
+
+
+def _mask(rows: Iterable[Relationship], *, but: Person, for_user: User, on: date) -> None:
+    """Of a relative whose record is restricted, the place in the family is shown and nothing else."""
+    ids = {pk for row in rows for pk in (row.person_id, row.other_id)} - {but.pk}
+    closed = closed_among(ids, for_user=for_user, on=on)
+    for row in rows:
+        if row.person_id in closed:
+            row.person = masked(row.person)
+        if row.other_id in closed:
+            row.other = masked(row.other)
 
 
 def _not_merged(*which: Q, **and_which: Any) -> set[Relationship]:
@@ -215,9 +256,11 @@ def _open(matches: QuerySet[Match], scope: Scope) -> list[Pair]:
 
 
 def _in_scope(matches: QuerySet[Match], scope: Scope) -> QuerySet[Match]:
-    """Not a union of two scoped querysets, which could not be filtered further."""
+    """The user reads one of the two, and the record of neither is restricted. Not a union of two scoped querysets,
+    which could not be filtered further."""
     one, other = (scope.only(Match.objects.all(), column).values("pk") for column in ("person_id", "other_id"))
-    return matches.filter(Q(pk__in=one) | Q(pk__in=other))
+    either = matches.filter(Q(pk__in=one) | Q(pk__in=other))
+    return scope.open(scope.open(either), "other_id")
 
 
 def _pairs(matches: list[Match]) -> list[Pair]:

@@ -1,5 +1,11 @@
 """The only writes to persons and what belongs to them."""
 
+from goldenthread.people.actions.family import (
+    correct_relationship,
+    create_relative,
+    relate,
+    withdraw_relationship,
+)
 from goldenthread.people.actions.people import (
     add_fact,
     add_facts,
@@ -41,8 +47,10 @@ __all__ = [
     "change_readers",
     "correct_people",
     "correct_person",
+    "correct_relationship",
     "create_people",
     "create_person",
+    "create_relative",
     "decide_match",
     "end_contact_restriction",
     "end_facts",
@@ -54,10 +62,12 @@ __all__ = [
     "propose_matches",
     "record_warning",
     "record_warnings",
+    "relate",
     "restrict_contact",
     "restrict_contacts",
     "restrict_record",
     "review_contact",
     "review_warning",
     "undo_merge",
+    "withdraw_relationship",
 ]

@@ -115,7 +115,7 @@ class _Sheet:
 def family_of(subject: Person, everybody: Iterable[Relative], rows: Sequence[Relationship], on: date) -> Drawn:
     """`everybody` is whom the list names: the same stand here. `rows` are the relationships among them."""
     people = {relative.person.pk: relative.person for relative in everybody} | {subject.pk: subject}
-    among = [row for row in rows if row.person_id in people and row.other_id in people]
+    among = sorted((row for row in rows if {row.person_id, row.other_id} <= people.keys()), key=lambda row: row.pk)
     sheet = _Sheet(subject, on, people, among, dict(parents_in(among)))
     _find_generations(sheet)
     _join_parents(sheet)
@@ -252,7 +252,8 @@ def _whom_nobody_recorded(sheet: _Sheet) -> Iterator[Member]:
 def _ended(sheet: _Sheet, pair: tuple[int, int], children: Iterable[int]) -> bool:
     """Of every child, one of the two is a parent no longer."""
     rows = [[sheet.parents.get(child, {}).get(key) for key in pair] for child in children]
-    return all(any(row is not None and has_ended(row, sheet.on) for row in both) for both in rows)
+    told = [[row for row in both if row] for both in rows]
+    return any(told) and all(any(has_ended(row, sheet.on) for row in both) for both in told if both)
 
 
 def _join_step_parents(sheet: _Sheet) -> None:
@@ -318,6 +319,8 @@ def _age(person: Person, on: date) -> str:
 
 def _kin_words(sheet: _Sheet, key: int) -> str:
     """What is known of somebody without a name."""
+    if key == sheet.subject.pk:
+        return ""
     for row in sheet.rows:
         if (row.person_id, row.other_id) == (sheet.subject.pk, key):
             return Kin(row.kind).label
