@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "goldenthread.access.middleware.DefaultDeny",
+    "goldenthread.people.seen_first.WarningsFirst",  # after the door: nobody sees a warning whom it turns away
 ]
 
 ROOT_URLCONF = "goldenthread.config.urls"

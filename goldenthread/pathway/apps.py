@@ -12,9 +12,11 @@ class PathwayConfig(AppConfig):
         from goldenthread.pathway.queries.worklist import held_by
         from goldenthread.people.actions import after_merge
         from goldenthread.people.finding import register_column
+        from goldenthread.people.restricted import register_teams
         from goldenthread.ui.menu import MenuItem, register
 
         register_column("Held by", held_by)
         after_merge(clocks.rewrite)
+        register_teams(of=scopes.teams_of, names=scopes.team_names)
         register(MenuItem(20, "Worklist", "pathway:worklist", "see children"))
         register(MenuItem(10, "Notices", "pathway:notices", "see children", "account", count=unseen))

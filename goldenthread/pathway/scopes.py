@@ -14,7 +14,7 @@ from goldenthread.access.models import User
 from goldenthread.access.scope import provider
 from goldenthread.pathway.models import Allocation, Handover
 from goldenthread.people.models import Kin, Relationship
-from goldenthread.workforce.models import Membership
+from goldenthread.workforce.models import Membership, Team
 
 PARENTS = (Kin.MOTHER, Kin.FATHER, Kin.PARENT, Kin.STEP_PARENT)
 Ids = QuerySet[Any, Any]
@@ -36,6 +36,10 @@ def teams_of(user: User, on: date) -> Ids:
 
 def teams_managed_by(user: User, on: date) -> Ids:
     return Membership.objects.filter(member_on(on), worker__user=user, manages=True).values("team_id")
+
+
+def team_names() -> dict[int, str]:
+    return {team.pk: team.name for team in Team.objects.order_by("name")}
 
 
 @provider("allocations")

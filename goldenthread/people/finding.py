@@ -20,6 +20,7 @@ from goldenthread.people import asked, names, ranking
 from goldenthread.people.asked import Asked
 from goldenthread.people.keys import batches, of_people
 from goldenthread.people.models import Address, NameKey, OtherName, Person, SearchKey
+from goldenthread.people.restricted import ask_about, closed_among, masked
 
 MOST_ALIKE = 40  # names in the record that are followed for one name typed
 MOST_RANKED = 250
@@ -41,7 +42,10 @@ def columns_for(person_ids: Sequence[int], on: date) -> dict[str, Mapping[int, s
 
 @dataclass(frozen=True)
 class Found:
-    """`in_scope`: the user may open this person; otherwise show name, age and `columns`, and ask for a reason."""
+    """`in_scope`: the user may open this person; otherwise show name, age and `columns`, and ask for a reason.
+
+    With `ask` the record is restricted, `person` is a mask, and that is whom the user may ask about it.
+    """
 
     person: Person
     score: float
@@ -49,6 +53,7 @@ class Found:
     in_scope: bool
     address: str
     columns: Mapping[str, str]
+    ask: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,11 @@ def find(wanted: Asked, *, for_user: User, on: date, most: int = SHOWN) -> Resul
     open_to_user = set(in_scope.values_list("pk", flat=True))
     columns = columns_for(ids, on)
     live_in = current_addresses(ids, on)
+    closed = ask_about(closed_among(ids, for_user=for_user, on=on), on)
     found = [
-        Found(
+        Found(masked(each.person), each.score, (), False, "", {}, closed[each.person.pk])
+        if each.person.pk in closed
+        else Found(
             person=each.person,
             score=each.score,
             why=each.why,

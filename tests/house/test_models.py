@@ -76,6 +76,7 @@ NOT_ACTIONS = {
     "governance.actions.changed_figures": "a reading",
     "governance.actions.issue_objections": "a policy",
     "people.actions.after_merge": "a slot for the rooms above",
+    "people.actions.on_opening": "a slot for the rooms above",
     "places.actions.load_places": "reference tables, loaded whole",
     "returns.actions.year_of": "a reading of file names",
 }

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 
 from goldenthread.access.clock import today
 from goldenthread.access.doors import allow, signature, signed_in
@@ -17,10 +18,11 @@ from goldenthread.access.objections import Refused
 from goldenthread.access.reasons import open_with_reason
 from goldenthread.access.record import looked
 from goldenthread.access.scope import scope_of
-from goldenthread.people import actions, asked, finding, panels, queries
+from goldenthread.people import actions, asked, finding, panels, panels_safety, queries, restricted
 from goldenthread.people.forms import NewPerson, Reason, Verdict, known_already
 from goldenthread.people.models import Match, Merge, Person
 from goldenthread.people.queries import NotInScope
+from goldenthread.people.views.restricted import closed
 from goldenthread.ui.forms import GovForm
 from goldenthread.ui.panels import Drawn, panels_for
 from goldenthread.ui.permission import may
@@ -60,15 +62,19 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
     looked("people.child", by=signature(request), people=[person.pk])
     found = {
         "child": person,
-        "facts": panels.header(person, today()),
-        "warning": queries.warnings(person, today()),
+        "identity": SafeString(panels_safety.bar(request, person, panels.header(person, today()))),
         **_laid_out(panels_for("child", request, person)),
     }
     return render(request, "people/child.html", found)
 
 
 def _outside(request: HttpRequest, outside: NotInScope) -> HttpResponse:
-    """A child outside the user's own work: name, age, who holds them; and the way in, for those who have one."""
+    """A child outside the user's own work: name, age, who holds them; and the way in, for those who have one.
+
+    Of a restricted record nothing is said.
+    """
+    if restricted.closed_among([outside.person.pk], for_user=_user(request), on=today()):
+        return closed(request, outside.person)
     looked("people.outside", by=signature(request), people=[outside.person.pk])
     found = {"outside": outside, "form": None}
     if not may(request.user, "open with a reason"):
