@@ -233,6 +233,7 @@ CONTACT = Kind(
             column="outcome",
             required=True,
             by="decider",
+            known="answer:recommended",
         ),
         Question(
             "decided_level",
@@ -242,7 +243,7 @@ CONTACT = Kind(
             codes="threshold",
             required=True,
             by="decider",
-            known="level",
+            known="answer:level",
         ),
         Question(
             "decided_line",
@@ -251,7 +252,7 @@ CONTACT = Kind(
             ("the threshold sample for the strategic board", "whoever gives feedback to the referrer"),
             required=True,
             by="decider",
-            known="line",
+            known="answer:line",
         ),
         Question(
             "why",
