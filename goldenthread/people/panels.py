@@ -81,17 +81,6 @@ def who_this_is(child: Person, on: date) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def who_this_is(child: Person, on: date) -> list[tuple[str, str]]:
-    """What of it is known without asking."""
-    facts = [
-        ("Age", queries.age_of(child, on)),
-        ("Born", written(child.born) if child.born else ""),
-        ("Expected", written(child.expected) if child.expected and not child.born else ""),
-        ("Died", written(child.died) if child.died else ""),
-    ]
-    return [(label, value) for label, value in facts if value]
-
-
 def names_and_numbers(person: Person) -> list[tuple[str, str]]:
     return [
         ("Given names", person.given_names),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goldenthread.people.views import restricted, safety
+from goldenthread.people.views import family, restricted, safety
 from goldenthread.people.views import people as views
 
 app_name = "people"
@@ -20,6 +20,12 @@ urlpatterns = [
     path("children/<int:person_id>/restrict/lift", restricted.lift, name="lift-restriction"),
     path("restricted", restricted.records, name="restricted-records"),
     path("restricted/<int:pk>", restricted.opening, name="restricted-opening"),
+    path("children/<int:pk>/family", family.family, name="family"),
+    path("children/<int:pk>/family/find", family.find_relative, name="find_relative"),
+    path("children/<int:pk>/family/add/<int:other>", family.add_relative, name="add_relative"),
+    path("children/<int:pk>/family/new", family.new_relative, name="new_relative"),
+    path("children/<int:pk>/family/<int:row>", family.relationship, name="relationship"),
+    path("children/<int:pk>/particulars", family.particulars, name="particulars"),
     path("matches", views.matches, name="matches"),
     path("matches/<int:pk>", views.match, name="match"),
     path("merges/<int:pk>", views.merge, name="merge"),
