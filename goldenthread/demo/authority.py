@@ -22,6 +22,25 @@ complaints = "01632 960 140"
 advocacy = "01632 960 150"
 translation = "01632 960 160"
 
+# What this authority asks of itself where no law does. Invented.
+[[standard]]
+id = "CIN-VISIT"
+value = 20
+from = 2020-01-01
+source = "Practice standards, section 4"
+
+[[standard]]
+id = "CIN-REVIEW"
+value = 12
+from = 2020-01-01
+source = "Practice standards, section 4"
+
+[[standard]]
+id = "OVERSIGHT"
+value = 2
+from = 2020-01-01
+source = "Practice standards, section 7"
+
 # Children under 18 who live here in the middle of the year before, for the financial year that ends in the year named.
 [population]
 {population}

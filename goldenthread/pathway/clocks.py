@@ -20,6 +20,7 @@ from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import (
     CarePeriod,
     ChildInNeed,
+    ChildInNeedPlan,
     LegalStatus,
     ProtectionPlan,
     RunningClock,
@@ -33,6 +34,7 @@ SHORT_BREAKS = ("V3", "V4")
 CLOCKS = (
     *("CONTACT-DECISION", "REF-1WD", "SA-45WD", "SA-AGAIN-45WD"),
     *("ICPC-15WD", "RCPC-1", "RCPC-N", "REV-1", "REV-2", "REV-N"),
+    *("CIN-VISIT", "CIN-REVIEW", "CP-VISIT", "OVERSIGHT"),
 )
 CLOCKED_STEPS = (
     "contact",
@@ -48,6 +50,8 @@ CLOCKED_STEPS = (
 DONE = models.Q(kind__in=("contact", "referral", "single_assessment"), authorised_on__isnull=False)
 OPEN_CASE = models.Q(kind="single_assessment", child_in_need__isnull=False, child_in_need__ended=None)
 MAY_RUN = models.Q(kind__in=CLOCKED_STEPS) & (~DONE | OPEN_CASE)
+# What is done again and again: only the last time matters, and a visit counts when the child was seen.
+AGAIN = models.Q(kind="visit", seen=True) | models.Q(kind__in=("child_in_need_review", "management_oversight"))
 READ = (
     *("person_id", "kind", "started", "happened_on", "authorised_on", "outcome"),
     *("child_in_need__started", "child_in_need__ended"),
@@ -67,10 +71,17 @@ class Running:
 class ChildFacts:
     """What clocks are reckoned from: the open spells of one child, and the steps that may run or stop a clock."""
 
+    needs: list[ChildInNeed] = field(default_factory=list)
+    need_plans: list[ChildInNeedPlan] = field(default_factory=list)
     plans: list[ProtectionPlan] = field(default_factory=list)
     care: list[CarePeriod] = field(default_factory=list)
     legal: list[LegalStatus] = field(default_factory=list)
     steps: dict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
+    last: dict[str, date] = field(default_factory=dict)  # kind of what is done again and again → when it was last
+
+    def since(self, spell: Spell, kind: str) -> date:
+        """The last time within a spell; else its start."""
+        return max(spell.started, self.last.get(kind, spell.started))
 
 
 def running(facts: ChildFacts) -> list[Running]:
@@ -81,6 +92,8 @@ def running(facts: ChildFacts) -> list[Running]:
         *_conferences(facts),
         *_protection_reviews(facts),
         *_care_reviews(facts),
+        *_visits(facts),
+        *_oversight(facts),
     ]
 
 
@@ -155,6 +168,22 @@ def _care_reviews(facts: ChildFacts) -> Iterator[Running]:
             yield Running("REV-1", subject_of(care), care.started)
 
 
+def _visits(facts: ChildFacts) -> Iterator[Running]:
+    """Visits and reviews of the plan that says most: no child is visited under two."""
+    for plan in facts.plans:
+        yield Running("CP-VISIT", subject_of(plan), facts.since(plan, "visit"))
+    for plan in facts.need_plans if not (facts.plans or facts.care) else ():
+        yield Running("CIN-VISIT", subject_of(plan), facts.since(plan, "visit"))
+        yield Running("CIN-REVIEW", subject_of(plan), facts.since(plan, "child_in_need_review"))
+
+
+def _oversight(facts: ChildFacts) -> Iterator[Running]:
+    """Of every child whom a social worker helps, once: for the help that has gone on longest."""
+    spells: list[Spell] = [*facts.needs, *facts.plans, *facts.care]
+    for spell in sorted(spells, key=lambda spell: (spell.started, subject_of(spell)))[:1]:
+        yield Running("OVERSIGHT", subject_of(spell), facts.since(spell, "management_oversight"))
+
+
 def _held(reviews: list[Step], since: date) -> list[date]:
     return sorted(r.happened_on for r in reviews if r.happened_on and r.happened_on >= since)
 
@@ -181,7 +210,7 @@ def once_at_the_end() -> Iterator[None]:
         yield
         people = _waiting.get() or set()
         if len(people) > MANY:
-            analyse(Step, ProtectionPlan, CarePeriod, LegalStatus, ChildInNeed, RunningClock)
+            analyse(Step, ProtectionPlan, CarePeriod, LegalStatus, ChildInNeed, ChildInNeedPlan, RunningClock)
         _rewrite(people)
     finally:
         _waiting.reset(token)
@@ -253,6 +282,10 @@ def _gather(ids: list[int]) -> dict[int, ChildFacts]:
     facts: dict[int, ChildFacts] = defaultdict(ChildFacts)
     for batch in batches(ids):
         mine = models.Q(person_id__in=batch)
+        for need in ChildInNeed.objects.filter(mine, ended=None):
+            facts[need.person_id].needs.append(need)
+        for need_plan in ChildInNeedPlan.objects.filter(mine, ended=None):
+            facts[need_plan.person_id].need_plans.append(need_plan)
         for plan in ProtectionPlan.objects.filter(mine, ended=None):
             facts[plan.person_id].plans.append(plan)
         for care in CarePeriod.objects.filter(mine, ended=None):
@@ -261,7 +294,15 @@ def _gather(ids: list[int]) -> dict[int, ChildFacts]:
             facts[status.person_id].legal.append(status)
         for step in Step.objects.filter(mine & MAY_RUN).select_related("child_in_need").only(*READ):
             facts[step.person_id].steps[step.kind].append(step)
+        helped = [person_id for person_id in batch if person_id in facts and _is_helped(facts[person_id])]
+        again = Step.objects.filter(AGAIN, person_id__in=helped).order_by().values_list("person_id", "kind")
+        for person_id, kind, day in again.annotate(models.Max("happened_on")) if helped else ():
+            facts[person_id].last[kind] = day
     return facts
+
+
+def _is_helped(facts: ChildFacts) -> bool:
+    return bool(facts.needs or facts.need_plans or facts.plans or facts.care)
 
 
 def batches(ids: list[int], size: int = 900) -> Iterator[list[int]]:

@@ -55,6 +55,8 @@ MET_IN = {
     "REV-1": "ssd_cla_reviews",
     "REV-2": "ssd_cla_reviews",
     "REV-N": "ssd_cla_reviews",
+    "CIN-VISIT": "ssd_cin_visits",
+    "CP-VISIT": "ssd_cp_visits",
 }
 
 

@@ -18,7 +18,15 @@ from goldenthread.access.objections import Refused
 from goldenthread.access.record import acting
 from goldenthread.pathway import actions, clocks
 from goldenthread.pathway.law import clocks as the_clocks
-from goldenthread.pathway.models import CarePeriod, ChildInNeed, LegalStatus, Placement, ProtectionPlan, RunningClock
+from goldenthread.pathway.models import (
+    CarePeriod,
+    ChildInNeed,
+    ChildInNeedPlan,
+    LegalStatus,
+    Placement,
+    ProtectionPlan,
+    RunningClock,
+)
 from goldenthread.pathway.queries import child_record, due
 from tests.pathway.children import TODAY, by, child, spell, step
 from tests.pathway.test_actions import undone
@@ -40,7 +48,9 @@ def build(facts: list[tuple[str, dict[str, Any]]]) -> Any:
     """A child with these facts in order; a step within a spell is given the last one of it."""
     kia = child(born=date(2010, 1, 4))
     made: dict[str, Any] = {}
-    models = {model.__name__: model for model in (CarePeriod, ChildInNeed, LegalStatus, ProtectionPlan)}
+    models = {
+        model.__name__: model for model in (CarePeriod, ChildInNeed, ChildInNeedPlan, LegalStatus, ProtectionPlan)
+    }
     for name, given_facts in facts:
         if name in models:
             made[name] = spell(models[name], kia, **given_facts)
@@ -132,11 +142,24 @@ CASES: list[tuple[str, list[tuple[str, dict[str, Any]]], list[tuple[str, str, da
         [("ICPC-15WD", "Step", date(2026, 1, 26))],
     ),
     ("an enquiry that found nothing", [("section_47", {"started": MON, "outcome": "not_substantiated"})], []),
-    ("a plan", [("ProtectionPlan", {"started": MON})], [("RCPC-1", "ProtectionPlan", date(2026, 4, 5))]),
+    (
+        "a plan",
+        [("ProtectionPlan", {"started": MON})],
+        [("CP-VISIT", "ProtectionPlan", date(2026, 1, 19)), ("RCPC-1", "ProtectionPlan", date(2026, 4, 5))],
+    ),
+    (
+        "a visit at which the child was seen, and one at which not",
+        [
+            ("ProtectionPlan", {"started": MON}),
+            ("visit", {"happened_on": date(2026, 1, 12), "seen": True}),
+            ("visit", {"happened_on": date(2026, 1, 16), "seen": False}),
+        ],
+        [("CP-VISIT", "ProtectionPlan", date(2026, 1, 26)), ("RCPC-1", "ProtectionPlan", date(2026, 4, 5))],
+    ),
     (
         "a plan reviewed",
         [("ProtectionPlan", {"started": date(2025, 6, 2)}), ("protection_review", {"happened_on": date(2025, 8, 29)})],
-        [("RCPC-N", "ProtectionPlan", date(2026, 2, 28))],
+        [("CP-VISIT", "ProtectionPlan", date(2025, 6, 16)), ("RCPC-N", "ProtectionPlan", date(2026, 2, 28))],
     ),
     ("a plan that ended", [("ProtectionPlan", {"started": date(2025, 6, 2), "ended": MON})], []),
     ("care", [("CarePeriod", {"started": MON})], [("REV-1", "CarePeriod", date(2026, 2, 2))]),
@@ -187,8 +210,67 @@ def test_these_facts_start_these_clocks(facts, expected):
     assert running(build(facts)) == expected
 
 
+LOCAL = """
+[[standard]]
+id = "CIN-VISIT"
+value = 20
+from = 2020-01-01
+source = "Invented, section 4"
+[[standard]]
+id = "CIN-REVIEW"
+value = 12
+from = 2020-01-01
+source = "Invented, section 4"
+[[standard]]
+id = "OVERSIGHT"
+value = 2
+from = 2020-01-01
+source = "Invented, section 7"
+"""
+# Clocks that run only where the authority says how often.
+LOCAL_CASES: list[tuple[str, list[tuple[str, dict[str, Any]]], list[tuple[str, str, date]]]] = [
+    ("in need", [("ChildInNeed", {"started": MON})], [("OVERSIGHT", "ChildInNeed", date(2026, 3, 5))]),
+    (
+        "in need, with a plan that was reviewed and a child who was seen",
+        [
+            ("ChildInNeed", {"started": MON}),
+            ("ChildInNeedPlan", {"started": date(2026, 1, 12)}),
+            ("visit", {"happened_on": date(2026, 1, 14), "seen": True}),
+            ("child_in_need_review", {"happened_on": date(2026, 1, 26)}),
+            ("management_oversight", {"happened_on": date(2026, 1, 30)}),
+        ],
+        [
+            ("CIN-REVIEW", "ChildInNeedPlan", date(2026, 4, 20)),
+            ("CIN-VISIT", "ChildInNeedPlan", date(2026, 2, 11)),
+            ("OVERSIGHT", "ChildInNeed", date(2026, 3, 30)),
+        ],
+    ),
+    (
+        "with both plans a child is visited under the protection plan, and overseen once",
+        [
+            ("ChildInNeed", {"started": date(2025, 12, 1)}),
+            ("ChildInNeedPlan", {"started": MON}),
+            ("ProtectionPlan", {"started": MON}),
+        ],
+        [
+            ("CP-VISIT", "ProtectionPlan", date(2026, 1, 19)),
+            ("OVERSIGHT", "ChildInNeed", date(2026, 2, 1)),
+            ("RCPC-1", "ProtectionPlan", date(2026, 4, 5)),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"), [case[1:] for case in LOCAL_CASES], ids=[case[0] for case in LOCAL_CASES]
+)
+def test_these_run_where_the_authority_says_how_often(data, facts, expected):
+    (data / "authority.toml").write_text(LOCAL, encoding="utf-8")
+    assert running(build(facts)) == expected
+
+
 def test_every_clock_has_a_case():
-    assert {clock for _, _, expected in CASES for clock, _, _ in expected} == set(clocks.CLOCKS)
+    assert {clock for _, _, expected in [*CASES, *LOCAL_CASES] for clock, _, _ in expected} == set(clocks.CLOCKS)
 
 
 def test_a_date_beyond_the_calendar_starts_no_clock_and_breaks_nothing(data):
@@ -198,7 +280,16 @@ def test_a_date_beyond_the_calendar_starts_no_clock_and_breaks_nothing(data):
 
 
 MODELS = {"care": CarePeriod, "legal": LegalStatus, "placement": Placement, "plan": ProtectionPlan, "need": ChildInNeed}
-KINDS = ("referral", "single_assessment", "section_47", "initial_conference", "protection_review", "care_review")
+KINDS = (
+    "visit",
+    "management_oversight",
+    "referral",
+    "single_assessment",
+    "section_47",
+    "initial_conference",
+    "protection_review",
+    "care_review",
+)
 days = st.integers(0, 420)
 changes = st.one_of(
     st.tuples(st.just("spell"), st.sampled_from(sorted(MODELS)), days, st.one_of(st.none(), st.integers(0, 200))),
@@ -303,7 +394,7 @@ def spoil(kia: Any) -> None:
 
 def test_check_lists_what_differs_and_rebuild_puts_it_right():
     kia = build([("CarePeriod", {"started": MON}), ("ProtectionPlan", {"started": MON})])
-    assert run("clocks", "check") == {"clocks": 2, "differences": []}
+    assert run("clocks", "check") == {"clocks": 3, "differences": []}
     spoil(kia)
     with pytest.raises(Refusal) as refusal:
         run("clocks", "check")
@@ -313,9 +404,9 @@ def test_check_lists_what_differs_and_rebuild_puts_it_right():
     assert "stored as due 2026-01-01, and by the facts it is due 2026-02-02." in told
     assert "stored as due 2026-01-05, and by the facts it does not run." in told
     put_right = run("clocks", "rebuild")
-    assert (put_right["clocks"], len(put_right["put_right"])) == (2, 3)
+    assert (put_right["clocks"], len(put_right["put_right"])) == (3, 3)
     assert LogEntry.objects.filter(act="pathway.rebuild_clocks", person_id=kia.pk).count() == 1
-    assert run("clocks", "check") == {"clocks": 2, "differences": []}
+    assert run("clocks", "check") == {"clocks": 3, "differences": []}
     assert run("clocks", "rebuild")["put_right"] == []
 
 

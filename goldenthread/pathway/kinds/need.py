@@ -103,6 +103,7 @@ CHILD_IN_NEED_REVIEW = Kind(
     must_have=("happened_on",),
     within="child_in_need",
     version=2,
+    clocks=("CIN-REVIEW",),
     added={2: ("child_words", "actions", "next_review")},
     former=(
         Former(

@@ -47,6 +47,7 @@ MANAGEMENT_OVERSIGHT = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     gist="decision",
+    clocks=("OVERSIGHT",),
     questions=(
         Question(
             "on",

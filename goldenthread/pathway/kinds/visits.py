@@ -72,6 +72,7 @@ VISIT = Kind(
             ("the next worker", "the manager, in supervision"),
         ),
     ),
+    clocks=("CIN-VISIT", "CP-VISIT"),
     significant=False,
     offered="child",
     together=True,
