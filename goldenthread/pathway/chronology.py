@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.labels import end_words, outcome_words, spell_words, step_title, who_did
@@ -17,7 +18,10 @@ LASTS = "What lasts"  # the sort of an entry that is a spell's start or end; ste
 
 @dataclass(frozen=True)
 class Entry:
-    """`step` is the number of the step it tells of, None where it tells of a spell; `story` what was written of it."""
+    """`step` is the number of the step it tells of, None where it tells of a spell; `story` what was written of it.
+
+    `group` is the same for what was written once about several children.
+    """
 
     on: date
     title: str
@@ -26,6 +30,7 @@ class Entry:
     who: str = ""
     step: int | None = None
     story: str = ""
+    group: UUID | None = None
 
 
 def chronology(
@@ -47,14 +52,6 @@ def chronology(
     return sorted(kept, key=lambda entry: entry.on)[::-1]
 
 
-def years(entries: list[Entry]) -> list[int]:
-    return sorted({entry.on.year for entry in entries}, reverse=True)
-
-
-def sorts(entries: list[Entry]) -> list[str]:
-    return sorted({entry.sort for entry in entries})
-
-
 def _started(spell: Spell) -> Entry:
     name, words = _name(spell), spell_words(spell)
     return Entry(spell.started, f"{name} started", LASTS, "" if words == name else words)
@@ -74,7 +71,7 @@ def _name(spell: Spell) -> str:
 def _of_step(step: Step) -> Entry:
     kind = KINDS.get(step.kind)
     sort, story = kind.area if kind else LASTS, main_story(step)
-    return Entry(step.on, step_title(step), sort, outcome_words(step), who_did(step), step.pk, story)
+    return Entry(step.on, step_title(step), sort, outcome_words(step), who_did(step), step.pk, story, step.group)
 
 
 def _is_significant(step: Step) -> bool:

@@ -6,6 +6,7 @@ from goldenthread.pathway.queries.child import (
     LastSeen,
     child_for,
     child_record,
+    child_records,
     discrepancies,
     discrepancy_for,
     holders,
@@ -13,7 +14,7 @@ from goldenthread.pathway.queries.child import (
     waiting_handovers,
 )
 from goldenthread.pathway.queries.due import Due, due
-from goldenthread.pathway.queries.worklist import Choice, Held, Row
+from goldenthread.pathway.queries.worklist import Choice, Held, Line
 
 __all__ = [
     "ChildRecord",
@@ -22,9 +23,10 @@ __all__ = [
     "Held",
     "Holder",
     "LastSeen",
-    "Row",
+    "Line",
     "child_for",
     "child_record",
+    "child_records",
     "discrepancies",
     "discrepancy_for",
     "due",

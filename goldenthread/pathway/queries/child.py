@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
@@ -65,29 +66,52 @@ def child_for(person_id: int, *, for_user: User, on: date) -> Person:
 
 def child_record(child: Person, *, for_user: User, on: date) -> ChildRecord:
     """What starts after the day is left out. Raises PermissionDenied where the user does not read the child."""
-    child = child_for(child.pk, for_user=for_user, on=on)
-    mine = Q(person=child)
-    spells: list[Spell] = []
-    for model in _models_with_spells_of(child):
+    return _records([child_for(child.pk, for_user=for_user, on=on)], on)[0]
+
+
+def child_records(children: Sequence[Person], *, for_user: User, on: date) -> list[ChildRecord]:
+    """As child_record, in as many questions for a family as for one child: of these, those whom the user reads."""
+    ids = [child.pk for child in children]
+    mine = scope_of(for_user, on).only(Person.objects.filter(pk__in=ids), "pk").in_bulk()
+    return _records([mine[pk] for pk in ids if pk in mine], on)
+
+
+def _records(children: Sequence[Person], on: date) -> list[ChildRecord]:
+    """In the order of the children."""
+    theirs = Q(person__in=[child.pk for child in children])
+    spells: dict[int, list[Spell]] = defaultdict(list)
+    for model in _models_with_spells_of(children):
         related = [f.name for f in model._meta.fields if f.name in ("organisation", "provider")]
-        rows = model._default_manager.filter(mine, started__lte=on)
-        spells.extend(rows.select_related(*related) if related else rows)
-    steps = Step.objects.filter(mine).select_related("worker", "team", "child_in_need")
-    return ChildRecord(
-        child=child,
-        on=on,
-        spells=tuple(sorted(spells, key=lambda spell: spell.started)),  # on one day, in the order of SPELLS
-        steps=tuple(sorted((s for s in steps if s.on and s.on <= on), key=lambda step: (step.on, step.pk))),
-        allocations=tuple(Allocation.objects.filter(mine, started__lte=on).select_related("worker", "team")),
-        says_who_holds=says_who_holds(),
-    )
+        rows = model._default_manager.filter(theirs, started__lte=on)
+        for spell in rows.select_related(*related) if related else rows:
+            spells[spell.person_id].append(spell)
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for step in Step.objects.filter(theirs).select_related("worker", "team", "child_in_need"):
+        if step.on and step.on <= on:
+            steps[step.person_id].append(step)
+    held: dict[int, list[Allocation]] = defaultdict(list)
+    for allocation in Allocation.objects.filter(theirs, started__lte=on).select_related("worker", "team"):
+        held[allocation.person_id].append(allocation)
+    known = says_who_holds()
+    return [
+        ChildRecord(
+            child=child,
+            on=on,
+            spells=tuple(sorted(spells[child.pk], key=lambda spell: spell.started)),  # on one day, as in SPELLS
+            steps=tuple(sorted(steps[child.pk], key=lambda step: (step.on, step.pk))),
+            allocations=tuple(held[child.pk]),
+            says_who_holds=known,
+        )
+        for child in children
+    ]
 
 
-def _models_with_spells_of(child: Person) -> list[type[Spell]]:
+def _models_with_spells_of(children: Sequence[Person]) -> list[type[Spell]]:
     """Most children have spells of a few kinds only: one question finds which, instead of one for each kind."""
     has = {model.__name__: Exists(model._default_manager.filter(person=OuterRef("pk"))) for model in SPELLS}
-    found: Mapping[str, object] = Person.objects.filter(pk=child.pk).values(**has).get()
-    return [model for model in SPELLS if found[model.__name__]]
+    found: Any = Person.objects.filter(pk__in=[child.pk for child in children]).values(**has)
+    rows: list[Mapping[str, object]] = list(found)
+    return [model for model in SPELLS if any(row[model.__name__] for row in rows)]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from goldenthread.people.kinship import Relative
 from goldenthread.people.models import Person
 from goldenthread.people.queries import relatives
 from goldenthread.places.models import Organisation
+from goldenthread.rules.words import listed
 from goldenthread.workforce.models import Membership, Team
 
 Answer, Kind = Handover.Answer, Handover.Kind
@@ -51,8 +52,7 @@ class Offer:
 
     @property
     def names(self) -> str:
-        names = [child.name for child in self.children]
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return listed([child.name for child in self.children])
 
 
 @dataclass(frozen=True)

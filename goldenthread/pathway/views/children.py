@@ -1,4 +1,4 @@
-"""Pages about one child: the chronology, recording a step, mending what does not add up."""
+"""Pages about one child: recording a step, mending what does not add up."""
 
 from __future__ import annotations
 
@@ -11,35 +11,10 @@ from goldenthread.access.doors import allow, signature
 from goldenthread.access.objections import Refused
 from goldenthread.access.record import looked
 from goldenthread.pathway import actions, queries, recording
-from goldenthread.pathway import chronology as chronicle
 from goldenthread.pathway.forms import MendForm, form_for
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.queries.worklist import worker_of
 from goldenthread.rules.words import day as written
-
-
-@allow("see children")
-def chronology(request: HttpRequest, person_id: int) -> HttpResponse:
-    by = signature(request)
-    child = queries.child_for(person_id, for_user=by.user, on=today())
-    record = queries.child_record(child, for_user=by.user, on=today())
-    everything = request.GET.get("all") == "yes"
-    whole = chronicle.chronology(record, everything=everything)
-    typed, sort = request.GET.get("year", ""), request.GET.get("sort", "")
-    year = int(typed) if typed.isascii() and typed.isdecimal() else None
-    looked("pathway.chronology", by=by, people=[child.pk])
-    found = {
-        "child": child,
-        "entries": chronicle.chronology(record, year=year, sort=sort, everything=everything),
-        "total": len(whole),
-        "years": chronicle.years(whole),
-        "sorts": chronicle.sorts(whole),
-        "year": year,
-        "sort": sort,
-        "everything": everything,
-        "on": today(),
-    }
-    return render(request, "pathway/chronology.html", found)
 
 
 @allow("act on a child")
