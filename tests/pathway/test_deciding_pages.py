@@ -58,7 +58,6 @@ def test_returned_with_a_comment_on_one_answer(family: Family, as_user: AsUser) 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ({"action": "return"}, "Say what has to be mended."),
         ({"action": "approve"}, "Answer the question: What happens next? (Kia Marsh)"),
         ({"action": "approve", "words": "x" * 4001}, "4000"),
     ],
@@ -70,6 +69,12 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(
     assert said in page
     assert "And the father?" in page
     assert Approval.objects.filter(answer="waiting").count() == 2
+
+
+def test_returned_without_a_word_it_says_so_beside_the_comment(family: Family, as_user: AsUser) -> None:
+    page = as_user(family.ruth).post(address(family), {"action": "return"}).content.decode()
+    assert 'href="#id_words"' in page
+    assert page.count("Say what has to be mended.") == 2
 
 
 def test_whoever_may_not_decide_reads_it_and_is_told_who_does(family: Family, as_user: AsUser) -> None:

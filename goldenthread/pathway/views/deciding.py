@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.access.clock import today
 from goldenthread.access.doors import allow, signature
-from goldenthread.access.objections import Refused
+from goldenthread.access.objections import Objection, Refused
 from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, deciding, telling
 from goldenthread.pathway.kinds import Kind
@@ -52,6 +52,13 @@ class DecideForm(WriteForm):
             given = {a.question: answer_of(a.question.type, self.cleaned_data.get(a.name)) for a in mine}
             found[step.pk] = {q.id: value if q.column else plain(value) for q, value in given.items()}
         return found
+
+    def show(self, objections: Iterable[Objection]) -> None:
+        for objection in objections:
+            if objection.field == "words":
+                self.add_error("words", objection.sentence)
+            else:
+                super().show([objection])
 
     def only_comments(self) -> None:
         """Whoever returns it does not have to answer what happens next."""
