@@ -77,7 +77,7 @@ def _people(signed: Any) -> dict[str, Any]:
     given, family = LONG_NAME
     long = Person(given_names=given, family_name=family, known_as="Percy", born=date(2025, 9, 3), sex="F")
     long = actions.create_person(by=by, person=long)
-    record_spell(by=by, spell=ChildInNeed(person=long, started=date(2025, 10, 1)))
+    need = record_spell(by=by, spell=ChildInNeed(person=long, started=date(2025, 10, 1)))
     manager = signed("team.manager")
     new = Allocation(person=long, started=date(2025, 10, 1), role="case worker", team=team, worker=worker)
     allocate(by=manager, allocation=new)
@@ -90,6 +90,11 @@ def _people(signed: Any) -> dict[str, Any]:
         answers={"source": "3A"},
     )  # fmt: skip
     visit, older = record_step(by=by, step=visit), record_step(by=by, step=older)
+    assessed = Step(
+        person=long, kind="single_assessment", started=date(2025, 10, 2), version=3, child_in_need=need, worker=worker,
+        team=team, answers={"lived_experience": ACCOUNT, "parents": ACCOUNT, "share_with_family": "Percy is loved."},
+    )  # fmt: skip
+    assessed = record_step(by=by, step=assessed)
     offered = elsewhere[1].person_id
     handover = Handover(
         person_id=offered, kind=Handover.Kind.TRANSFER, role="case worker", asked_on=date(2025, 10, 30), to_team=team,
@@ -112,6 +117,7 @@ def _people(signed: Any) -> dict[str, Any]:
         "long": long.pk,
         "visit": visit.pk,
         "older": older.pk,
+        "assessed": assessed.pk,
         "handover": handover.pk,
         "offered": offered,
         "match": left.pk,

@@ -57,6 +57,15 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/children/{long}/steps/{visit}",
         "/children/{long}/steps/{older}",
     ),
+    "children/<int:person_id>/documents": (
+        "/children/{long}/documents",
+        "/children/{long}/documents?of=step-{visit}",
+    ),
+    "children/<int:person_id>/documents/<slug:letter>/<slug:of>": (
+        "/children/{long}/documents/to_a_professional/step-{older}",
+        "/children/{long}/documents/assessment_begins/step-{assessed}?easy=yes",
+        "/children/{long}/documents/assessment_report/step-{assessed}",
+    ),
     "children/<int:person_id>/record/<slug:kind>": (
         "/children/{own}/record/visit",
         "/children/{own}/record/contact",
@@ -116,6 +125,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "demo/": ("/demo/",),
 }
 NOT_PAGES = {
+    "children/<int:person_id>/documents/<slug:letter>/<slug:of>/<slug:format>": (
+        "a PDF or a Word file; tests/pathway/test_documents.py reads it"
+    ),
     "worklist.csv": "a file of the worklist; tests/pathway/test_worklist.py reads it",
     "papers/<int:pk>/copy/": "only takes a POST, and goes on to the copy",
     "papers/<int:pk>/sections/add/": "only takes a POST, and goes on to the section",
