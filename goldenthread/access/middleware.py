@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from goldenthread.access.clock import today
 from goldenthread.access.doors import door_of
 from goldenthread.access.roles import may, who_may
+from goldenthread.ui.errors import held
 
 logger = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -48,12 +49,24 @@ class DefaultDeny:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Back to this page afterwards, when it is one that can be opened again."""
+    """Back to this page afterwards, when it is one that can be opened again. What a form sent is held by the page that
+    says so; a script is only told."""
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
+    if request.content_type == "application/json":
+        return HttpResponse(status=401)
     if request.method == "GET":
         return redirect_to_login(request.get_full_path())
-    return redirect_to_login("/")
+    if not request.POST:
+        return redirect_to_login("/")
+    return held(
+        request,
+        "You have been signed out",
+        "What you sent has not been saved, and it is not lost: this page holds it. Leave this page open.",
+        "Sign in in another tab, come back here, and press “Send it again”.",
+        status=401,
+        sign_in=resolve_url(settings.LOGIN_URL),
+    )
 
 
 def refusal(request: HttpRequest, permission: str | None) -> HttpResponse:

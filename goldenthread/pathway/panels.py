@@ -11,12 +11,13 @@ from django.template.loader import render_to_string
 from goldenthread.access.clock import today
 from goldenthread.access.models import User
 from goldenthread.pathway import chronology as chronicle
-from goldenthread.pathway import labels, life_line, queries, recording, telling
+from goldenthread.pathway import labels, life_line, queries, telling
 from goldenthread.pathway.actions.letters import made_of_words
 from goldenthread.pathway.queries import ChildRecord, handing, worklist
 from goldenthread.pathway.queries.letters import letters_offered
 from goldenthread.pathway.queries.worklist import Choice
 from goldenthread.pathway.situation import situation
+from goldenthread.pathway.writing.placing import kinds_to_write
 from goldenthread.people.models import Person
 from goldenthread.people.queries import age_of
 from goldenthread.rules.months import add_months
@@ -46,7 +47,7 @@ def happening_now(request: HttpRequest, child: Person) -> str:
     found = {
         "said": situation(record),
         "child": child,
-        "kinds": recording.kinds_to_record(record),
+        "kinds": kinds_to_write(record),
         "waiting": queries.waiting_handovers(record),
     }
     return render_to_string("pathway/panels/now.html", found, request)

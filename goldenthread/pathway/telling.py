@@ -39,8 +39,8 @@ def answers(step: Step) -> list[Answer]:
     asked = kind.asked(step.version)
     before = {question.id for question in asked}
     since = [question for question in kind.questions if question.id not in before]
-    shown = [Answer(question, _parts(question, _given(step, question))) for question in asked]
-    shown += [answer for each in since if (answer := Answer(each, _parts(each, _given(step, each)))).parts]
+    shown = [Answer(question, parts(question, _given(step, question))) for question in asked]
+    shown += [answer for each in since if (answer := Answer(each, parts(each, _given(step, each)))).parts]
     known = before | {question.id for question in since}
     return shown + [_unasked(name, value) for name, value in step.answers.items() if name not in known]
 
@@ -110,7 +110,7 @@ def _given(step: Step, question: Question) -> Any:
     return getattr(step, question.column) if question.column else step.answers.get(question.id)
 
 
-def _parts(question: Question, value: Any) -> tuple[str, ...]:
+def parts(question: Question, value: Any) -> tuple[str, ...]:
     if value is None or value == "" or value == []:
         return ()
     if question.type == "rows":

@@ -1,7 +1,9 @@
 """Error pages in plain English. Named as handlers in config/urls.py, and CSRF_FAILURE_VIEW in settings."""
 
 import logging
+from urllib.parse import urlsplit
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template.loader import render_to_string
 
@@ -14,7 +16,18 @@ LAST_RESORT = (
 )
 
 
+TOKEN = "csrfmiddlewaretoken"
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _page(
+            request,
+            413,
+            "That was too long to be sent",
+            "What you entered is longer than a form may be: more than a million words. It was not saved.",
+            "Go back: what you typed is still there. Shorten it, or attach it as a file, and send again.",
+        )
     return _page(
         request,
         400,
@@ -62,6 +75,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if _from_here(request):
+        return held(
+            request,
+            "Send it again",
+            "You have signed in since this page was opened, so it has to be sent once more. Nothing is lost.",
+            "Press “Send it again”.",
+            status=403,
+        )
     return _page(
         request,
         403,
@@ -69,6 +90,31 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         "To keep records safe, a form can be sent only from a page you opened since you signed in. Nothing was saved.",
         "Go back, copy anything you typed, reload the page and send it again.",
     )
+
+
+def held(request: HttpRequest, title: str, *paragraphs: str, status: int, sign_in: str = "") -> HttpResponse:
+    """What a form sent could not be taken now. The page holds it, to be sent again from there: nothing is kept on the
+    server, and files have to be chosen again. Passwords are not held."""
+    kept = [(name, value) for name in request.POST for value in request.POST.getlist(name) if _may_be_held(name)]
+    context = {"title": title, "paragraphs": paragraphs, "kept": kept, "sign_in": sign_in, "files": request.FILES}
+    response = HttpResponse(render_to_string("ui/held.html", context, request), status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _may_be_held(name: str) -> bool:
+    return name != TOKEN and "password" not in name
+
+
+def _from_here(request: HttpRequest) -> bool:
+    """A form of ours: only its token is old. A page elsewhere that sends one has its own address in the header."""
+    said = request.headers.get("Origin") or request.headers.get("Referer", "")
+    try:
+        host = urlsplit(said).netloc
+    except ValueError:
+        return False
+    sends_password = any(not _may_be_held(name) and name != TOKEN for name in request.POST)
+    return request.method == "POST" and bool(request.POST) and not sends_password and host == request.get_host()
 
 
 def _page(request: HttpRequest, status: int, title: str, *paragraphs: str) -> HttpResponse:

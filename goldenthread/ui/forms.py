@@ -156,12 +156,15 @@ def error_summary(form: forms.BaseForm) -> SafeString:
     if not form.errors:
         return SafeString("")
     general = [{"text": sentence} for sentence in form.non_field_errors()]
-    listed = [
-        {"text": sentence, "href": f"#{_first_input(form[name])}"}
-        for name in form.fields
-        for sentence in form[name].errors
-    ]
+    listed = [error for name in form.fields for error in _listed(form, name)]
     return SafeString(MACROS["govukErrorSummary"]({"titleText": "There is a problem", "errorList": general + listed}))
+
+
+def _listed(form: forms.BaseForm, name: str) -> list[Params]:
+    """The errors of a field, and of the rows that belong to it where it has some (`form.rows`)."""
+    own = [{"text": sentence, "href": f"#{_first_input(form[name])}"} for sentence in form[name].errors]
+    rows = getattr(form, "rows", {}).get(name, ())
+    return own + [error for row in rows for column in row.fields for error in _listed(row, column)]
 
 
 def fields(form: forms.BaseForm, *names: str, **options: Any) -> SafeString:

@@ -1,5 +1,17 @@
 """The only writes of the pathway. One bulk action for each noun; the single action is it, for one."""
 
+from goldenthread.pathway.actions.drafts import (
+    add_draft_file,
+    bring_back_draft,
+    choose_version,
+    discard_draft,
+    fill_draft,
+    forget_drafts,
+    remove_draft_file,
+    save_draft,
+    set_children,
+    start_draft,
+)
 from goldenthread.pathway.actions.finishing import decide, finish, take_back
 from goldenthread.pathway.actions.handing import (
     answer_handover,
@@ -33,6 +45,7 @@ from goldenthread.pathway.actions.record import (
 from goldenthread.pathway.actions.trust import cover, keep_discrepancies, mend_discrepancy, settle_discrepancies
 
 __all__ = [
+    "add_draft_file",
     "allocate",
     "allocate_all",
     "amend_allocations",
@@ -45,11 +58,16 @@ __all__ = [
     "ask_handover",
     "ask_handovers",
     "assign",
+    "bring_back_draft",
     "choose_mail",
+    "choose_version",
     "cover",
     "decide",
+    "discard_draft",
     "end_allocation",
+    "fill_draft",
     "finish",
+    "forget_drafts",
     "keep_discrepancies",
     "mail_digests",
     "mend_discrepancy",
@@ -59,8 +77,12 @@ __all__ = [
     "record_step",
     "record_step_once",
     "record_steps",
+    "remove_draft_file",
+    "save_draft",
     "see_notices",
+    "set_children",
     "settle_discrepancies",
+    "start_draft",
     "take_back",
     "take_back_handovers",
     "tell",

@@ -29,6 +29,7 @@ CARE_REVIEW = Kind(
         ),
     ),
     decided_by="CARE-REVIEWED",
+    offered="child",
 )
 
 PERSONAL_EDUCATION_PLAN = Kind(
@@ -61,6 +62,7 @@ PERSONAL_EDUCATION_PLAN = Kind(
         ),
     ),
     significant=False,
+    offered="child",
 )
 
 HEALTH_ASSESSMENT = Kind(
@@ -111,6 +113,7 @@ HEALTH_ASSESSMENT = Kind(
         ),
     ),
     significant=False,
+    offered="child",
 )
 
 YEAR_OF_CARE = Kind(

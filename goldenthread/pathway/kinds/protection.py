@@ -170,6 +170,7 @@ PROTECTION_REVIEW = Kind(
         ),
     ),
     decided_by="PROTECTION-PLAN",
+    offered="child",
 )
 
 CORE_GROUP = Kind(
@@ -196,6 +197,7 @@ CORE_GROUP = Kind(
         ),
     ),
     significant=False,
+    offered="child",
 )
 
 KINDS = (STRATEGY_DISCUSSION, SECTION_47, INITIAL_CONFERENCE, CORE_GROUP, PROTECTION_REVIEW)

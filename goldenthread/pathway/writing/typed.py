@@ -52,7 +52,7 @@ def unit_of(box: str) -> str:
 
 @dataclass(frozen=True)
 class Hand:
-    """Who wrote, when (ISO), on which opening of the page, and the how-manieth save of that opening it was."""
+    """Who wrote, when (ISO), on which opening of the page, and after how many saves of that opening."""
 
     user: int
     at: str
@@ -147,6 +147,23 @@ def chosen(state: State, unit: str, hand: Hand, *, keep: str, shown: Collection[
     return State(_boxes(typed), contested, writers)
 
 
+def filled(state: State, boxes: Boxes, hand: Hand) -> State:
+    """An answer that is known already, put into its boxes. What somebody had typed there is kept beside it; rows come
+    after those that stand."""
+    typed, contested, writers = by_unit(state.typed), dict(state.contested), dict(state.writers)
+    for unit, new in by_unit(boxes).items():
+        there, last = typed.get(unit, {}), writers.get(unit)
+        if there == new:
+            continue
+        at = unit
+        if there and Name.of(unit).row is not None:
+            at = _free_row(unit, typed)
+        elif there and last is not None:
+            contested[unit] = [*contested.get(unit, ()), Version(there, last)]
+        typed[at], writers[at] = _renamed(new, at), hand
+    return State(_boxes(typed), contested, writers)
+
+
 def for_children(state: State, each: Collection[str], before: Sequence[int], after: Sequence[int]) -> State:
     """The same, named as the form is once it is about other children: what was typed for a child stays theirs, also
     while they are left out of it."""
@@ -188,8 +205,12 @@ def _about(name: Name, each: Collection[str], children: Sequence[int]) -> Name:
 
 def tidied(boxes: Boxes) -> dict[str, list[str]]:
     """Boxes in which something was typed, with line ends as one sign however the browser sent them."""
-    found = {box: [value.replace("\r\n", "\n").replace("\r", "\n") for value in values] for box, values in boxes.items()}
+    found = {box: [_line_ends(value) for value in values] for box, values in boxes.items()}
     return {box: values for box, values in found.items() if any(values)}
+
+
+def _line_ends(value: str) -> str:
+    return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def by_unit(boxes: Boxes) -> dict[str, dict[str, list[str]]]:
@@ -211,6 +232,11 @@ NOTHING = digest({})
 def digests(typed: Boxes, units: Iterable[str]) -> dict[str, str]:
     standing = by_unit(typed)
     return {unit: digest(standing.get(unit, {})) for unit in units}
+
+
+def hands(state: State) -> list[Hand]:
+    """Everybody who wrote something that stands in it, or contests it."""
+    return [*state.writers.values(), *(version.by for found in state.contested.values() for version in found)]
 
 
 def _boxes(units: Mapping[str, Boxes]) -> dict[str, list[str]]:

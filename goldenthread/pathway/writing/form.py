@@ -1,0 +1,312 @@
+"""The form of a kind of step, about one child or several. What is worded and checked stands in the kind's questions.
+
+    form = WriteForm(KINDS["visit"], children, typed, today=today)
+    if form.check():
+        steps = form.steps(...)
+
+A question is a field named after it; one that is asked of each child where there are several is a field for each, named
+`seen--12`. Until it is checked the form shows what was typed, and no errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.forms.utils import ErrorDict
+from django.utils.datastructures import MultiValueDict
+
+from goldenthread.access.objections import Objection
+from goldenthread.pathway.kinds import Kind, Question
+from goldenthread.pathway.models import Step
+from goldenthread.pathway.writing.fields import Row, RowsField, answer_of, boxes_of, field_for, plain, sent_for
+from goldenthread.pathway.writing.typed import Boxes, Name
+from goldenthread.people.models import Person
+from goldenthread.ui.forms import GovForm
+
+UNBORN = "@unborn"
+# Objections to a date without a field of its own are about the day that stands for the step.
+ABOUT_THE_DAY = (
+    *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "not-before-its-referral"),
+    *("not-before-its-plan", "not-before-the-work-began"),
+)
+LATE = (
+    Question(
+        "late_reason",
+        "code",
+        "This is late. What is the main reason?",
+        ("the manager", "the measure of what was late, and why"),
+        codes="late_reason",
+        required=True,
+    ),
+    Question(
+        "late_words",
+        "words",
+        "What happened, in a sentence?",
+        ("the manager", "audit of the child's record"),
+        required=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as it stands in a form: its name there, and the child it is asked of where it is asked of each."""
+
+    question: Question
+    name: str
+    child: Person | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """What stands together: shared questions, or one child's own."""
+
+    heading: str
+    child: Person | None
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class PointedOut:
+    """What a good one has and this one lacks. It refuses nothing. `at` is the box it is about."""
+
+    sentence: str
+    at: str
+
+
+class WriteForm(GovForm):
+    says_optional = True
+
+    def __init__(
+        self,
+        kind: Kind,
+        children: Sequence[Person],
+        typed: Boxes,
+        *,
+        today: date,
+        by: str = "writer",
+        late: bool = False,
+        more_rows: Mapping[str, int] | None = None,
+    ) -> None:
+        self.kind, self.children, self.today, self.checked = kind, list(children), today, False
+        questions = [question for question in kind.questions if question.by == by]
+        self.asked = [a for q in (*questions, *(LATE if late else ())) for a in asked_of(q, self.children)]
+        self._by_name = {each.name: each for each in self.asked}
+        several = len(self.children) > 1
+        self.base_fields = {  # type: ignore[misc]  # of this form, not of every one
+            a.name: field_for(a.question, today, a.child.name if a.child and several else "") for a in self.asked
+        }
+        data = MultiValueDict({box: list(values) for box, values in typed.items()})
+        super().__init__(data, use_required_attribute=False)
+        self.rows = {
+            a.name: self._rows_of(a, (more_rows or {}).get(a.name, 0)) for a in self.asked if a.question.type == "rows"
+        }
+        for name in self.unasked:
+            self.fields[name].required = False
+
+    def check(self) -> bool:
+        """From now on what is wrong is shown."""
+        self.checked = True
+        for row in self._all_rows():
+            row.checked = True
+        return self.is_valid()
+
+    @property
+    def errors(self) -> ErrorDict:
+        return super().errors if self.checked else ErrorDict()
+
+    @cached_property
+    def unasked(self) -> frozenset[str]:
+        """The fields whose question is not asked, given the other answers. What stands in them is not recorded."""
+        return frozenset(each.name for each in self.asked if not self._is_asked(each))
+
+    def clean(self) -> None:
+        for name, rows in self.rows.items():
+            self._clean_rows(name, rows)
+        for name in self.unasked:
+            super().errors.pop(name, None)
+            self.cleaned_data[name] = None
+
+    def steps(self, standing: Mapping[int, Step], **about: Any) -> list[Step]:
+        """One for each child: the one that stands open (by child), with what it now says, or a new one."""
+        return [self._filled(standing.get(child.pk) or Step(person=child, **about), child) for child in self.children]
+
+    def parts(self) -> list[Part]:
+        """The questions in their order, those of each child under the child's name."""
+        found: list[Part] = []
+        several = len(self.children) > 1
+        for heading, asked in self._sections():
+            for own, run in _runs(asked, several):
+                for child in self.children if own else (None,):
+                    mine = [each for each in run if not own or each.child == child]
+                    if mine:
+                        found.append(Part(heading, child, tuple(mine)))
+                        heading = ""
+        return found
+
+    def pointed_out(self) -> list[PointedOut]:
+        return [each for asked in self.asked if asked.name not in self.unasked for each in self._wanting(asked)]
+
+    def show(self, objections: Iterable[Objection]) -> None:
+        """What an action objects to, beside the question it is about. Of several children the sentence names one."""
+        for objection in objections:
+            self.add_error(self._field_of(objection), objection.sentence)
+
+    # --- rows ---
+
+    def _rows_of(self, asked: Asked, more: int) -> list[Row]:
+        """Those in which something is typed, and one to write in; `more` where somebody asked for more."""
+        field = self.fields[asked.name]
+        assert isinstance(field, RowsField)
+        names = [Name.of(box) for box in self.data]
+        used = {n.row for n in names if _stem(n) == asked.name and n.row is not None}
+        blank = max(1, more)
+        top = max(used, default=-1)
+        numbers = [*sorted(used), *range(top + 1, top + 1 + blank)]
+        return [Row(field.columns, self.data, f"{asked.name}-{number}", self.today) for number in numbers]
+
+    def _all_rows(self) -> Iterator[Row]:
+        for rows in self.rows.values():
+            yield from rows
+
+    def _clean_rows(self, name: str, rows: Sequence[Row]) -> None:
+        if name in self.unasked:
+            return
+        wrong = [row for row in rows if not row.is_valid()]
+        filled = [row.answer() for row in rows if row not in wrong and row.filled]
+        self.cleaned_data[name] = [answer for answer in filled if answer]
+        if wrong:
+            super().errors.setdefault(name, self.error_class())  # said beside the boxes of the row
+        elif self.fields[name].required and not filled:
+            self.add_error(name, self.fields[name].error_messages["required"])
+
+    # --- which questions ---
+
+    def _is_asked(self, asked: Asked) -> bool:
+        when = asked.question.when
+        if when is None or when[0] == UNBORN:
+            return True
+        others = [each for each in self.asked if each.question.id == when[0]]
+        if not others:
+            return True  # it hangs on what somebody else answers
+        mine = [each for each in others if each.child is None or asked.child is None or each.child == asked.child]
+        return any(
+            value in when[1] for each in mine if self._is_asked(each) for value in sent_for(self.data, each.name)
+        )
+
+    def hangs_on(self, asked: Asked) -> tuple[str, tuple[str, ...], str] | None:
+        """The field that it is asked because of, the answers with which it is, and both in a sentence."""
+        when = asked.question.when
+        others = [each for each in self.asked if when and each.question.id == when[0]]
+        other = next((each for each in others if each.child in (None, asked.child)), None)
+        if when is None or other is None:
+            return None
+        labels = dict(getattr(self.fields[other.name], "choices", ()))
+        said = [str(labels.get(value, value)) for value in when[1]]
+        answers = " or ".join(f"“{word}”" for word in said[:3]) if len(said) <= 3 else "one that asks for it"
+        return other.name, when[1], f"Only if your answer to “{other.question.wording}” is {answers}."
+
+    def _sections(self) -> list[tuple[str, list[Asked]]]:
+        found: list[tuple[str, list[Asked]]] = [("", [])]
+        for asked in self.asked:
+            heading = "Late" if asked.question is LATE[0] else self.kind.headings.get(asked.question.id, "")
+            if heading and all(heading != said for said, _ in found):
+                found.append((heading, []))
+            found[-1][1].append(asked)
+        return [section for section in found if section[1]]
+
+    # --- answers ---
+
+    def _filled(self, step: Step, child: Person) -> Step:
+        step.kind, step.version = self.kind.id, self.kind.version
+        answers = dict(step.answers)
+        for asked in self.asked:
+            if asked.child not in (None, child):
+                continue
+            value = answer_of(asked.question.type, self.cleaned_data.get(asked.name))
+            if asked.question.column:
+                setattr(step, asked.question.column, value)
+            elif value in (None, "", []):
+                answers.pop(asked.question.id, None)
+            else:
+                answers[asked.question.id] = plain(value)
+        step.answers = answers
+        return step
+
+    def _wanting(self, asked: Asked) -> Iterator[PointedOut]:
+        about = f"{asked.child.name}: " if asked.child and len(self.children) > 1 else ""
+        if asked.question.type == "rows":
+            for row in self.rows[asked.name]:
+                yield from _lacking(row, about)
+        if asked.question.wanted and not self._has_answer(asked):
+            first = f"{asked.name}-day" if asked.question.type == "date" else asked.name
+            yield PointedOut(about + asked.question.wanted, f"id_{first}")
+
+    def _has_answer(self, asked: Asked) -> bool:
+        boxes = [box for box in self.data if _is_of(box, asked.name)]
+        return any(value.strip() for box in boxes for value in sent_for(self.data, box))
+
+    def _field_of(self, objection: Objection) -> str | None:
+        column = objection.field or (self.kind.moment if objection.policy in ABOUT_THE_DAY else "")
+        asked = [each for each in self.asked if column in (each.question.id, each.question.column) and column]
+        named = [a for a in asked if a.child and objection.sentence.startswith(f"{a.child}:")]
+        return next((each.name for each in [*named, *asked]), None)
+
+
+def asked_of(question: Question, children: Sequence[Person]) -> list[Asked]:
+    """Of each child, or once; of those not born yet only, where the question says so."""
+    unborn = question.when is not None and question.when[0] == UNBORN
+    meant = [child for child in children if not unborn or (child.expected and not child.born)]
+    if not meant:
+        return []
+    if not question.each or len(children) == 1:
+        return [Asked(question, question.id, children[0] if question.each else None)]
+    return [Asked(question, f"{question.id}--{child.pk}", child) for child in meant]
+
+
+def typed_of(kind: Kind, steps: Sequence[Step], by: str = "writer") -> dict[str, list[str]]:
+    """The boxes of a form as they say what these steps say: one step for each child."""
+    children = [step.person for step in steps]
+    found: dict[str, list[str]] = {}
+    for question in (*kind.questions, *LATE):
+        if question.by != by:
+            continue
+        for asked in asked_of(question, children):
+            step = next((s for s in steps if asked.child is None or s.person_id == asked.child.pk), steps[0])
+            answer = getattr(step, question.column) if question.column else step.answers.get(question.id)
+            found |= boxes_of(question, asked.name, answer)
+    return found
+
+
+def _runs(asked: Sequence[Asked], several: bool) -> Iterator[tuple[bool, list[Asked]]]:
+    """Questions that follow each other and are all shared, or all of each child."""
+    run: list[Asked] = []
+    for each in asked:
+        if run and several and run[-1].question.each != each.question.each:
+            yield run[0].question.each, run
+            run = []
+        run.append(each)
+    if run:
+        yield several and run[0].question.each, run
+
+
+def _lacking(row: Row, about: str) -> Iterator[PointedOut]:
+    if not row.filled:
+        return
+    for column in row.columns:
+        boxes = [box for box in row.data if _is_of(box, f"{row.prefix}-{column.id}")]
+        if column.wanted and not any(value.strip() for box in boxes for value in sent_for(row.data, box)):
+            first = f"{row.prefix}-{column.id}" + ("-day" if column.type == "date" else "")
+            yield PointedOut(about + column.wanted, f"id_{first}")
+
+
+def _is_of(box: str, stem: str) -> bool:
+    return box == stem or (box.startswith(f"{stem}-") and not box.startswith(f"{stem}--"))
+
+
+def _stem(name: Name) -> str:
+    return str(replace(name, row=None, part=""))

@@ -1,0 +1,77 @@
+"""Which kinds may be written about a child now, and the spell that a step belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from goldenthread.access.objections import Objection
+from goldenthread.pathway.kinds import KINDS, Kind
+from goldenthread.pathway.models import CarePeriod, ChildInNeed, EarlyHelp, ProtectionPlan, Spell, Step
+from goldenthread.pathway.policies import WITH_THE_CHILD
+from goldenthread.pathway.queries.child import ChildRecord
+from goldenthread.rules.words import day as written
+
+WITHIN: dict[str, type[Spell]] = {
+    "child_in_need": ChildInNeed,
+    "protection_plan": ProtectionPlan,
+    "care": CarePeriod,
+}
+
+
+def kinds_to_write(record: ChildRecord) -> list[Kind]:
+    """Those offered on a child's page, where the child has what they belong to."""
+    offered = [kind for kind in KINDS.values() if kind.offered == "child"]
+    return [kind for kind in offered if not kind.within or record.open(WITHIN[kind.within]) is not None]
+
+
+def place(kind: Kind, steps: Sequence[Step]) -> None:
+    """Names the referral or the plan that held on the day of each step. One that came before the first of them names
+    that, so that the policy says what is wrong."""
+    if kind.within not in ("child_in_need", "protection_plan"):
+        return
+    new = [step for step in steps if getattr(step, f"{kind.within}_id") is None]
+    rows = WITHIN[kind.within]._default_manager.filter(person_id__in=[step.person_id for step in new])
+    standing = list(rows.order_by("started", "pk")) if new else []
+    for step in new:
+        mine = [spell for spell in standing if spell.person_id == step.person_id]
+        if (found := _holding(mine, step.on)) is not None:
+            setattr(step, kind.within, found)
+
+
+def before_the_work(kind: Kind, steps: Sequence[Step]) -> list[Objection]:
+    """What is done with a child is done once there is work with the child: a slip in the year, most often."""
+    if kind.id not in WITH_THE_CHILD or kind.within:
+        return []
+    first = _first_days([step.person_id for step in steps])
+    return [
+        Objection(
+            "not-before-the-work-began",
+            f"{kind.title}: {written(step.on)} is before the first referral of {step.person}, on "
+            f"{written(first[step.person_id])}.",
+        )
+        for step in steps
+        if step.on and step.person_id in first and step.on < first[step.person_id]
+    ]
+
+
+def _first_days(person_ids: Sequence[int]) -> dict[int, date]:
+    """The first day on which anything was open for each child, of those for whom a referral is known."""
+    referred = ChildInNeed.objects.filter(person_id__in=person_ids)
+    found: dict[int, date] = {}
+    for person_id, started in referred.values_list("person_id", "started"):
+        found[person_id] = min(found.get(person_id, started), started)
+    if found:
+        for model in (EarlyHelp, CarePeriod):
+            rows = model._default_manager.filter(person_id__in=found).values_list("person_id", "started")
+            for person_id, started in rows:
+                found[person_id] = min(found[person_id], started)
+    return found
+
+
+def _holding(spells: Sequence[Spell], day: Any) -> Spell | None:
+    if day is None or not spells:
+        return None
+    holding = [spell for spell in spells if spell.holds_on(day)]
+    return holding[-1] if holding else spells[0] if day < spells[0].started else None
