@@ -10,6 +10,7 @@ from goldenthread.access.actions import create_user, find_user, grant_role
 from goldenthread.access.models import User
 from goldenthread.access.record import Signature
 from goldenthread.access.roles import ROLES
+from goldenthread.demo.supervised import SOCIAL_WORKER, write_supervision
 from goldenthread.pathway.models import Allocation, RunningClock
 from goldenthread.workforce.actions import correct, create_worker, join_teams
 from goldenthread.workforce.models import Membership, Team, Worker
@@ -43,6 +44,7 @@ def write_users(*, by: Signature) -> list[User]:
     """One for each role, with the e-mail address role@erimus.example; those that are there already are left alone."""
     users = []
     workers = _workers(by)
+    new = False
     for role in ROLES:
         email = f"{role.replace('_', '.')}@{DOMAIN}"
         user = find_user(email)
@@ -53,7 +55,10 @@ def write_users(*, by: Signature) -> list[User]:
             grant_role(by=by, user=user, role=role, started=by.at.date())
             if worker and worker.user is None:
                 correct(by=by, row=worker, changes={"user": user})
+            new = new or role == SOCIAL_WORKER
         users.append(user)
+    if new:
+        write_supervision(by=by, users=dict(zip(ROLES, users, strict=True)))
     return users
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms import BoundField
 from django.forms.utils import ErrorDict
 
@@ -65,7 +66,7 @@ class SupervisionForm(WorkforceForm):
     reflection = forms.CharField(
         label="What is understood differently now?",
         help_text="In a few sentences: about the work, a family, or how it affects the worker. It may stay empty.",
-        max_length=STORY,
+        validators=[MaxLengthValidator(STORY)],
         required=False,
         widget=forms.Textarea,
     )
@@ -85,7 +86,7 @@ class SupervisionForm(WorkforceForm):
     ) -> None:
         super().__init__(data, **kwargs)
         self.worker, self.supervisor, self.children, self.last, self.more = worker, supervisor, children, last, more
-        self.rows = self._rows(data)
+        self.row_count = self._rows(data)
         held_on = self.fields["held_on"]
         assert isinstance(held_on, GovDateField)
         held_on.not_after = today
@@ -95,7 +96,7 @@ class SupervisionForm(WorkforceForm):
         for child in children:
             label = f"What was decided about {child.name}?"
             self.fields[f"words_{child.person_id}"] = forms.CharField(label=label, max_length=LINE, required=False)
-        for row in range(self.rows):
+        for row in range(self.row_count):
             self._add_row(row + 1)
         for name in [name for name in ("discussed", "done") if not self.fields[name].choices]:  # type: ignore[attr-defined]
             del self.fields[name]
@@ -108,7 +109,7 @@ class SupervisionForm(WorkforceForm):
     @property
     def actions(self) -> Iterator[tuple[int, BoundField, BoundField, BoundField]]:
         """The rows, each with its number."""
-        for row in range(1, self.rows + 1):
+        for row in range(1, self.row_count + 1):
             yield row, self[f"what_{row}"], self[f"who_{row}"], self[f"by_{row}"]
 
     def words_of(self, child: Child) -> BoundField:
@@ -129,7 +130,7 @@ class SupervisionForm(WorkforceForm):
                 self.add_error(name, f"Write in a line what was decided about {child.name}")
             if words and str(child.person_id) not in ticked:
                 self.add_error("discussed", f"Tick {child.name}, or take away the line about them")
-        for row in range(1, self.rows + 1):
+        for row in range(1, self.row_count + 1):
             self._check_row(row)
 
     def _check_row(self, row: int) -> None:
@@ -156,7 +157,7 @@ class SupervisionForm(WorkforceForm):
             ],
             agreed=[
                 {"what": what, "who": given[f"who_{row}"], "by": given[f"by_{row}"].isoformat(), "done": ""}
-                for row in range(1, self.rows + 1)
+                for row in range(1, self.row_count + 1)
                 if (what := given[f"what_{row}"].strip())
             ],
             **{name: given[name] for name in ("held_on", "kind", "minutes", "covered", "reflection", "next_planned")},

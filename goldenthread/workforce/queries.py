@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from goldenthread.access.models import User
@@ -109,11 +109,11 @@ def supervision_state(workers: Iterable[Worker], on: date, line: Line | None = N
     asked = {worker.pk: worker for worker in workers}
     line = line or Line(on)
     last, cancelled = _last_held(asked, on), _cancelled(asked)
-    away, here = absent_on(asked.values(), on), _here_since(asked)
+    away, asked_since = absent_on(asked.values(), on), _asked_since(asked)
     found = {}
     for pk, worker in asked.items():
         held = last.get(pk)
-        since = held.on if held else here.get(pk)
+        since = held.on if held else asked_since.get(pk)
         due = standard.due_after(worker, since) if since else None
         members = line.memberships.get(pk, [])
         found[pk] = SupervisionState(
@@ -197,6 +197,14 @@ def _cancelled(workers: Collection[int]) -> dict[int, list[Supervision]]:
     return found
 
 
+def _asked_since(workers: Collection[int]) -> dict[int, date]:
+    """The day from which the first supervision is asked for: of the worker's present time here, and not before the
+    first supervision of anybody that this record knows of, because of the time before that it cannot tell.
+    """
+    first = Supervision.objects.aggregate(day=Min(Coalesce("held_on", "cancelled_for")))["day"]
+    return {pk: max(since, first) for pk, since in _here_since(workers).items()} if first else {}
+
+
 def _here_since(workers: Collection[int]) -> dict[int, date]:
     """The first day of each worker's present time here: of memberships without a gap of more than a week."""
     rows: dict[int, list[Membership]] = defaultdict(list)
@@ -255,6 +263,6 @@ def last_with_actions(worker: Worker, *, before: date | None = None) -> Supervis
 
 
 def to_sign(*, for_user: User) -> list[Supervision]:
-    """The user's own supervisions that they have not yet agreed to be so."""
+    """The user's own supervisions that they have not yet agreed to be so, the latest first."""
     mine = Supervision.objects.filter(worker__user=for_user, held_on__isnull=False, signed_on=None)
-    return list(mine.select_related("supervisor").order_by("held_on", "pk"))
+    return list(mine.select_related("supervisor").order_by("-held_on", "-pk"))

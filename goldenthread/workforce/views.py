@@ -117,7 +117,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         children=children,
         last=last,
         more="more" in request.POST,
-        initial={"kind": Supervision.Kind.PERSONAL},
+        initial={"kind": Supervision.Kind.PERSONAL, "held_on": state.planned if _past(state.planned, on) else None},
     )
     if request.method == "POST" and not form.more and form.is_valid():
         try:
@@ -222,6 +222,10 @@ def _wording() -> dict[str, Any]:
 def _day_of(text: str) -> str:
     """The day of an action, which is kept as text."""
     return written(date.fromisoformat(text))
+
+
+def _past(day: date | None, on: date) -> bool:
+    return day is not None and day <= on
 
 
 def _user(request: HttpRequest) -> User:

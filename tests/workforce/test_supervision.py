@@ -239,6 +239,7 @@ def test_group_and_ad_hoc_do_not_stand_in_for_ones_own(team: North) -> None:
 
 
 def test_before_the_first_one_it_runs_from_the_day_they_came(team: North) -> None:
+    held(team.amina, team.ruth, date(2026, 1, 5))
     new = worker("Nia Prosser")
     member(new, team.team, date(2026, 2, 16))
     assert (state(new).last, state(new).due) == (None, date(2026, 3, 16))
@@ -249,7 +250,15 @@ def test_who_came_back_after_years_is_asked_from_the_day_they_came_back(team: No
     member(back, team.team, date(2018, 1, 1), ended=date(2019, 6, 30))
     member(back, team.other, date(2026, 1, 5), ended=date(2026, 2, 15))
     member(back, team.team, date(2026, 2, 16))
+    assert state(back).due is None, "nothing is known of supervision yet"
+    held(team.amina, team.ruth, date(2025, 6, 2))
     assert state(back).due == date(2026, 2, 5)
+
+
+def test_of_the_time_before_the_record_began_nothing_is_asked(team: North) -> None:
+    assert (state(team.bola).due, state(team.bola).overdue) == (None, False)
+    held(team.amina, team.ruth, date(2026, 2, 10))
+    assert (state(team.bola).due, state(team.bola).overdue) == (date(2026, 3, 10), False)
 
 
 @pytest.mark.parametrize(
@@ -262,9 +271,7 @@ def test_who_came_back_after_years_is_asked_from_the_day_they_came_back(team: No
         (date(2026, 7, 5), date(2026, 8, 5), "every month"),
     ],
 )
-def test_newly_qualified_workers_are_supervised_more_often(
-    team: North, last: date, due: date, how_often: str
-) -> None:
+def test_newly_qualified_workers_are_supervised_more_often(team: North, last: date, due: date, how_often: str) -> None:
     correct(by=signed(), row=team.amina, changes={"qualified_on": date(2026, 1, 5)})
     held(team.amina, team.ruth, last)
     found = state(team.amina, last)

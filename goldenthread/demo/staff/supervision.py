@@ -17,13 +17,13 @@ from goldenthread.demo.staff.hazards import YEAR
 from goldenthread.demo.staff.tables import Staff
 
 YEARS = 3
-IN_TIME, IN_TIME_AGENCY = 0.86, 0.66
-CANCELLED = 0.09
+IN_TIME, IN_TIME_AGENCY = 0.93, 0.78
+CANCELLED = 0.06
 CANCELLED_FOR = ((0.55, "urgent work"), (0.8, "court"), (1.0, "other"))
 CASE = 0.25
 # How often each element is covered, in the order of Supervision.Element.
 COVERED = (0.86, 0.8, 0.58, 0.76, 0.42, 0.14, 0.2)
-SIGNED = 0.85
+SIGNED, SIGNED_LATELY, LATELY = 0.98, 0.6, 35  # days in which a signature may still be waiting
 ACTIONS = (0.18, 0.45, 0.8, 1.0)  # so many actions or fewer: none, one, two, three
 
 
@@ -136,7 +136,8 @@ def _hold(found: Supervisions, luck: _Luck, worker: int, supervisor: int, day: i
     found.minutes.append(45 + 5 * int(luck() * 12))
     found.covered.append(sum(1 << place for place, chance in enumerate(COVERED) if luck() < chance))
     found.next_planned.append(planned)
-    found.signed.append(signed if luck() < SIGNED and signed <= last else NEVER)
+    signs = SIGNED_LATELY if day > last - LATELY else SIGNED
+    found.signed.append(signed if luck() < signs and signed <= last else NEVER)
     chance = luck()
     found.actions.append(next(count for count, most in enumerate(ACTIONS) if chance <= most))
 
