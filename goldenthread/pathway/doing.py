@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Draft, Handover, Notice, RunningClock, Step
@@ -32,26 +32,26 @@ class Do:
 
 def write(person_id: int, kind: str, text: str = "") -> Do:
     title = KINDS[kind].title
-    return Do(text or "Write it", _url("start-writing", person_id, kind), title.lower())
+    return Do(text or "Write it", reverse("pathway:start-writing", args=[person_id, kind]), title.lower())
 
 
 def go_on(step: Step) -> Do:
     """An open step is written on where it is written; one that came without a writing has one made for it."""
     if step.group is None:
         return write(step.person_id, step.kind)
-    return Do("Go on writing", _url("write", step.group), KINDS[step.kind].title.lower())
+    return Do("Go on writing", reverse("pathway:write", args=[step.group]), KINDS[step.kind].title.lower())
 
 
 def go_on_with(draft: Draft) -> Do:
     title = KINDS[draft.kind].title.lower() if draft.kind in KINDS else draft.kind
-    return Do("Go on writing", _url("write", draft.group), title)
+    return Do("Go on writing", reverse("pathway:write", args=[draft.group]), title)
 
 
 def decide(step: Step) -> Do:
     title = KINDS[step.kind].title.lower()
     if step.group is None:
         return look(step)
-    return Do("Decide", _url("decide", step.group), title)
+    return Do("Decide", reverse("pathway:decide", args=[step.group]), title)
 
 
 def look(step: Step) -> Do:
@@ -86,10 +86,3 @@ def for_clock(clock: RunningClock, steps: Mapping[str, Step]) -> Do | None:
         return write(clock.person_id, MET_BY[clock.clock])
     step = steps.get(clock.subject)
     return go_on(step) if step else None
-
-
-def _url(name: str, *args: object) -> str:
-    try:
-        return reverse(f"pathway:{name}", args=args)
-    except NoReverseMatch:
-        return f"/#{name}"

@@ -9,18 +9,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q
 from django.utils.timezone import is_aware, localtime
 
-from goldenthread.access.models import Grant, User
+from goldenthread.access.models import User
 from goldenthread.access.record import Signature, acting
-from goldenthread.access.roles import ROLES, Reads
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Allocation, Approval, Handover, MailChoice, Missing, Notice, Spell, Step
 from goldenthread.pathway.models.holding import HandoverHistory
+from goldenthread.pathway.queries.deciders import deciders_of
 from goldenthread.pathway.scopes import member_on, open_on
 from goldenthread.people.models import Person
-from goldenthread.rules.law.delegation import who_decides
 from goldenthread.workforce.models import Membership
 
 MANY = 20  # rows recorded together: a load, which tells nobody
@@ -63,8 +61,8 @@ def of_approvals(*, by: Signature, approvals: Sequence[Approval]) -> list[Notice
         return []
     waiting = [a for a in approvals if a.answer == Approval.Answer.WAITING]
     answered = [(a, what) for a in approvals if (what := _said(a))]
-    deciders, writers = _deciders(waiting, _day(by)), _writers([a for a, _ in answered])
-    told = [(a, What.TO_DECIDE, user) for a in waiting for user in deciders[a.pk] - _own(a)]
+    deciders, writers = deciders_of(waiting, _day(by)), _writers([a for a, _ in answered])
+    told = [(a, What.TO_DECIDE, user) for a in waiting for user in sorted(deciders[a.pk])]
     told += [(a, what, user) for a, what in answered for user in writers[a.step_id]]
     return _write(by, [_notice(by, what, user, a.person_id, a.step) for a, what, user in told])
 
@@ -202,36 +200,3 @@ def _writers(approvals: Sequence[Approval]) -> dict[int, set[int]]:
     for row in rows:
         found[row.step_id].add(row.asked_by_id)
     return found
-
-
-def _own(approval: Approval) -> set[int | None]:
-    """Those whose own work it is."""
-    worker = approval.step.worker
-    return {approval.asked_by_id, worker.user_id if worker else None}
-
-
-def _deciders(approvals: Sequence[Approval], on: date) -> dict[int, set[int]]:
-    """Of those whose role decides: everybody who reads authority-wide, and who is in a team that holds the child."""
-    found: dict[int, set[int]] = {}
-    teams: dict[int, set[int]] = defaultdict(set)
-    held = Allocation.objects.filter(open_on(on), person_id__in={a.person_id for a in approvals}, team__isnull=False)
-    for person, team in held.values_list("person_id", "team_id") if approvals else ():
-        teams[person].add(team)
-    for approval in approvals:
-        decision = who_decides(approval.decision, on)
-        roles = {*decision.roles, *decision.stand_in_roles} & ROLES.keys()
-        wide = {role for role in roles if ROLES[role].reads is Reads.EVERYBODY}
-        found[approval.pk] = _with_role(wide, on) | _with_role(roles - wide, on, teams[approval.person_id])
-    return found
-
-
-def _with_role(roles: Collection[str], on: date, teams: Collection[int] | None = None) -> set[int]:
-    """Users who hold one of the roles on the day; with `teams`, those who are in one of them."""
-    if not roles:
-        return set()
-    holding = Q(started__lte=on) & (Q(ended__isnull=True) | Q(ended__gte=on))
-    rows = Grant.objects.filter(holding, role__in=roles, user__is_active=True)
-    if teams is not None:
-        members = Membership.objects.filter(member_on(on), team_id__in=teams, worker__user__isnull=False)
-        rows = rows.filter(user_id__in=members.values("worker__user_id"))
-    return set(rows.values_list("user_id", flat=True))

@@ -1,0 +1,166 @@
+"""What is expected next: an outcome opens a kind of step that is not opened by itself, and none has been done since.
+
+Computed from the steps, never stored: recording the step takes it off the list.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from goldenthread.access.models import User
+from goldenthread.access.scope import scope_of
+from goldenthread.pathway import doing, scopes
+from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.kinds.declare import Begins
+from goldenthread.pathway.labels import in_a_sentence, outcome_words, step_title
+from goldenthread.pathway.models import SPELLS, Approval, CarePeriod, ChildInNeed, Draft, ProtectionPlan, Spell, Step
+from goldenthread.pathway.queries.lines import LONGEST, Line, held_lines
+from goldenthread.pathway.queries.whose import Choice, chosen
+from goldenthread.people.models import Person
+from goldenthread.rules.words import day as written
+
+EXPECTED = "expected"
+WITHIN: dict[str, type[Spell]] = {
+    "protection_plan": ProtectionPlan,
+    "care": CarePeriod,
+    "child_in_need": ChildInNeed,
+}
+READ = ("person_id", "kind", "outcome", "started", "happened_on", "authorised_on", "follows_id")
+
+
+def _asked_for() -> dict[tuple[str, str], list[str]]:
+    """Kind and outcome → the kinds that are expected after it."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for kind in KINDS.values():
+        for outcome, opened in kind.opens.items():
+            if expected_after := [each for each in opened if not KINDS[each].over_time]:
+                found[kind.id, outcome] = expected_after
+    return found
+
+
+def _begun_by(kind: str) -> list[type[Spell]]:
+    """The spells that such a step begins: one that is there already says that it was done, whoever wrote it down."""
+    changes = [change for each in KINDS[kind].changes.values() for change in each]
+    named = {change.spell for change in changes if isinstance(change, Begins)}
+    return [model for model in SPELLS if model.__name__ in named]
+
+
+ASKED_FOR = _asked_for()
+BEGUN_BY = {kind: _begun_by(kind) for kinds in ASKED_FOR.values() for kind in kinds}
+LOOKED_AT = {
+    model for kind, begun in BEGUN_BY.items() for model in (*begun, *filter(None, [WITHIN.get(KINDS[kind].within)]))
+}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """`kind` is expected of the person, after the step."""
+
+    person_id: int
+    kind: str
+    step_id: int
+    since: date
+
+
+@dataclass
+class Known:
+    """Of the children with an open referral: the steps that ask for another, those asked for, and the spells."""
+
+    asking: Sequence[Step] = ()
+    undecided: set[int] = field(default_factory=set)  # steps that wait for a decision or were returned
+    done: Mapping[tuple[int, str], Sequence[Step]] = field(default_factory=dict)
+    spells: Mapping[tuple[int, type[Spell]], Sequence[Spell]] = field(default_factory=dict)
+
+
+def expected(choice: Choice, *, for_user: User, on: date) -> list[Expected]:
+    """The longest expected first."""
+    found = expected_of(_known(choice, for_user, on), on)
+    return [one for one in found if not choice.kind or one.kind == choice.kind][:LONGEST]
+
+
+def expected_of(known: Known, on: date) -> list[Expected]:
+    """Pure. Of several steps that ask for the same, the latest counts."""
+    found: dict[tuple[int, str], Expected] = {}
+    for step in sorted(known.asking, key=lambda step: (step.on, step.pk)):
+        if step.on <= on and (step.authorised_on or step.pk not in known.undecided):
+            for kind in ASKED_FOR[step.kind, step.outcome]:
+                if _is_missing(kind, step, known, on):
+                    found[step.person_id, kind] = Expected(step.person_id, kind, step.pk, step.on)
+    return sorted(found.values(), key=lambda one: (one.since, one.step_id))
+
+
+def lines(page: Iterable[Expected], *, for_user: User, on: date) -> list[Line]:
+    rows = list(page)
+    steps = Step.objects.select_related("person").in_bulk([row.step_id for row in rows])
+    begun = _begun(rows)
+    return held_lines((_line(row, steps[row.step_id], begun) for row in rows), on)
+
+
+def _is_missing(kind: str, step: Step, known: Known, on: date) -> bool:
+    """None of the kind has been done since the step began: a discussion may be held while an assessment is written."""
+    person, began = step.person_id, step.started or step.on
+    if any(other.follows_id == step.pk or other.on >= began for other in known.done.get((person, kind), ())):
+        return False
+    for model in BEGUN_BY[kind]:
+        if any(spell.holds_on(on) or spell.started >= began for spell in known.spells.get((person, model), ())):
+            return False
+    within = WITHIN.get(KINDS[kind].within)
+    return within is None or any(spell.holds_on(on) for spell in known.spells.get((person, within), ()))
+
+
+def _known(choice: Choice, user: User, on: date) -> Known:
+    """Asked of the referrals that are open: they are few, and what was left undone under a closed one is nobody's."""
+    needs: Any = ChildInNeed.objects.filter(scopes.open_on(on), person__merged_into=None, person__died=None)
+    needs = chosen(scope_of(user, on).only(needs), choice, user, on)
+    kinds = {kind for kind, _ in ASKED_FOR}
+    rows = Step.objects.filter(child_in_need__in=needs, kind__in=kinds).only(*READ)
+    asking = [step for step in rows if (step.kind, step.outcome) in ASKED_FOR and step.on]
+    if not asking:
+        return Known()
+    unsigned = [step.pk for step in asking if step.authorised_on is None]
+    people = needs.values("person_id")
+    return Known(
+        asking,
+        set(Approval.objects.filter(step__in=unsigned).values_list("step_id", flat=True)) if unsigned else set(),
+        _by_kind(Step.objects.filter(person_id__in=people, kind__in=BEGUN_BY).only(*READ)),
+        _by_model(people),
+    )
+
+
+def _by_kind(steps: Iterable[Step]) -> dict[tuple[int, str], list[Step]]:
+    found: dict[tuple[int, str], list[Step]] = defaultdict(list)
+    for step in steps:
+        if step.on:
+            found[step.person_id, step.kind].append(step)
+    return found
+
+
+def _by_model(people: QuerySet[Any, Any]) -> dict[tuple[int, type[Spell]], list[Spell]]:
+    found: dict[tuple[int, type[Spell]], list[Spell]] = defaultdict(list)
+    for model in LOOKED_AT:
+        for spell in model._default_manager.filter(person_id__in=people).only("person_id", "started", "ended"):
+            found[spell.person_id, model].append(spell)
+    return found
+
+
+def _begun(rows: Sequence[Expected]) -> dict[tuple[int, str], Draft]:
+    """The drafts of what is expected that somebody has begun."""
+    through: Any = Draft.children.through
+    people, kinds = {row.person_id for row in rows}, {row.kind for row in rows}
+    drafts = through.objects.filter(person__in=people, draft__kind__in=kinds, draft__discarded_at=None)
+    return {(row.person_id, row.draft.kind): row.draft for row in drafts.select_related("draft")} if rows else {}
+
+
+def _line(row: Expected, step: Step, begun: dict[tuple[int, str], Draft]) -> Line:
+    draft = begun.get((row.person_id, row.kind))
+    came = in_a_sentence(outcome_words(step, with_gist=False))
+    why = f"After the {in_a_sentence(step_title(step))} of {written(row.since)}" + (f": {came}." if came else ".")
+    do = doing.go_on_with(draft) if draft else doing.write(row.person_id, row.kind)
+    person: Person = step.person
+    return Line(person, KINDS[row.kind].title, row.since, EXPECTED, why, do=do)

@@ -1,0 +1,138 @@
+"""What is being written: open steps, what was returned, and drafts that are not a step yet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from goldenthread.access.models import User
+from goldenthread.access.scope import scope_of
+from goldenthread.pathway import doing, scopes
+from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.labels import step_title
+from goldenthread.pathway.models import Allocation, Approval, Draft, Step
+from goldenthread.pathway.queries.lines import LONGEST, Line, held_lines
+from goldenthread.pathway.queries.whose import MINE, NOBODY, TEAMS, Choice, chosen
+from goldenthread.people.models import Person
+from goldenthread.rules.words import day as written
+from goldenthread.workforce.models import Membership
+
+Answer = Approval.Answer
+WRITTEN_ON = tuple(kind.id for kind in KINDS.values() if kind.over_time or kind.approved)
+BEING_WRITTEN, RETURNED, DRAFT = "being written", "returned", "draft"
+
+
+def open_steps() -> QuerySet[Any, Any]:
+    """Steps that somebody has still to write, as pathway/transitions.py has them: being written, or returned. What was
+    left open under a referral that is closed is nobody's work."""
+    last = Approval.objects.filter(step=OuterRef("pk")).order_by("-pk")
+    rows: QuerySet[Any, Any] = Step.objects.filter(kind__in=WRITTEN_ON, authorised_on=None, person__merged_into=None)
+    rows = rows.filter(Q(child_in_need=None) | Q(child_in_need__ended=None))
+    rows = rows.annotate(last=Subquery(last.values("answer")[:1]))
+    return rows.filter(Q(last=None, outcome="") | Q(last__in=(Answer.RETURNED, Answer.TAKEN_BACK)))
+
+
+def to_write(choice: Choice, *, for_user: User, on: date) -> list[Step | Draft]:
+    """What was returned first, then by how long it has been open. "mine": the user does it, has begun to write it, or
+    holds the child for whom nobody is named to do it."""
+    steps = scope_of(for_user, on).only(open_steps())
+    drafts = _drafts(for_user, on)
+    if choice.kind:
+        steps, drafts = steps.filter(kind=choice.kind), drafts.filter(kind=choice.kind)
+    if choice.whose == MINE:
+        drafts = drafts.filter(Q(started_by=for_user) | Q(written_by=for_user))
+        steps = steps.filter(_mine(for_user, on) | Q(group__in=drafts.values("group")))
+    else:
+        steps = chosen(steps, choice, for_user, on)
+        drafts = drafts.filter(_of_drafts(choice, for_user, on))
+    drafts = drafts.filter(~Exists(Step.objects.filter(group=OuterRef("group"))))
+    found: list[Step | Draft] = list(steps.order_by(F("last").asc(nulls_last=True), "started", "pk")[:LONGEST])
+    return [*found, *drafts.order_by("-written_at")[:LONGEST]]
+
+
+def lines(page: Iterable[Step | Draft], *, for_user: User, on: date) -> list[Line]:
+    rows = list(page)
+    steps = [row for row in rows if isinstance(row, Step)]
+    typed = _begun([step.group for step in steps if step.group])
+    people = Person.objects.in_bulk([step.person_id for step in steps])
+    returned = _returned([step for step in steps if step.last == Answer.RETURNED])  # type: ignore[attr-defined]
+    about = _children_of([row for row in rows if isinstance(row, Draft)], for_user, on)
+    found = []
+    for row in rows:
+        if isinstance(row, Draft):
+            found += [_of_draft(row, about[row.pk])] if about[row.pk] else []
+        else:
+            found.append(_of_step(row, people[row.person_id], returned.get(row.pk), row.group in typed))
+    return held_lines(found, on)
+
+
+def _mine(user: User, on: date) -> Q:
+    held = Allocation.objects.filter(scopes.open_on(on), worker__user=user)
+    held = held.exclude(role=Allocation.Role.REVIEWING_OFFICER)
+    return Q(worker__user=user) | Q(worker=None, person_id__in=held.values("person_id"))
+
+
+def _drafts(user: User, on: date) -> QuerySet[Draft]:
+    through: Any = Draft.children.through
+    read = scope_of(user, on).only(through.objects.all())
+    drafts = Draft.objects.filter(discarded_at=None, pk__in=read.values("draft_id")).select_related("started_by")
+    return drafts.exclude(written_at=F("started_at"), follows=None)  # somebody looked at the form, and typed nothing
+
+
+def _of_drafts(choice: Choice, user: User, on: date) -> Q:
+    """A draft is its writer's, and of the teams its writer is in."""
+    members = Membership.objects.filter(scopes.member_on(on), worker__user__isnull=False)
+    if choice.whose == NOBODY:
+        return Q(started_by__is_active=False)
+    if choice.worker is not None:
+        return Q(started_by__worker=choice.worker)
+    if choice.whose == TEAMS:
+        members = members.filter(team_id__in=scopes.teams_of(user, on))
+    elif choice.whose != "all":
+        members = members.filter(team__code=choice.whose)
+    else:
+        return Q()
+    return Q(started_by_id__in=members.values("worker__user_id"))
+
+
+def _children_of(drafts: Sequence[Draft], user: User, on: date) -> dict[Any, list[Person]]:
+    through: Any = Draft.children.through
+    found: dict[Any, list[Person]] = defaultdict(list)
+    if drafts:
+        rows = scope_of(user, on).only(through.objects.filter(draft__in=drafts)).select_related("person")
+        for row in rows.order_by("pk"):
+            found[row.draft_id].append(row.person)
+    return found
+
+
+def _returned(steps: Sequence[Step]) -> dict[int, Approval]:
+    rows = Approval.objects.filter(step__in=steps, answer=Answer.RETURNED).select_related("answered_by")
+    return {approval.step_id: approval for approval in rows.order_by("pk")} if steps else {}
+
+
+def _begun(groups: Sequence[Any]) -> set[Any]:
+    """The writings of which something is typed that is not recorded."""
+    drafts = Draft.objects.filter(group__in=groups, discarded_at=None)
+    return set(drafts.values_list("group", flat=True)) if groups else set()
+
+
+def _of_step(step: Step, person: Person, returned: Approval | None, has_draft: bool) -> Line:
+    why = f"Open since {written(step.on)}." if step.on else "Open."
+    if returned:
+        why = f"Returned by {returned.answered_by} on {written(returned.answered_on)}: {returned.words}"  # type: ignore[arg-type]
+    elif has_draft:
+        why += " A draft of it is kept."
+    said = RETURNED if returned else BEING_WRITTEN
+    return Line(person, step_title(step), step.on, said, why, do=doing.go_on(step))
+
+
+def _of_draft(draft: Draft, children: Sequence[Person]) -> Line:
+    title = KINDS[draft.kind].title if draft.kind in KINDS else draft.kind
+    day = draft.written_at.date()
+    why = f"Begun by {draft.started_by}, last typed on {written(day)}. Nothing of it is recorded yet."
+    first, *others = children
+    return Line(first, title, day, DRAFT, why, do=doing.go_on_with(draft), others=others)

@@ -1,0 +1,97 @@
+"""Of whose work a list is: the user's own, their teams', a team's, a worker's, nobody's, or all that the user reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from goldenthread.access.models import User
+from goldenthread.access.scope import scope_of
+from goldenthread.pathway import scopes
+from goldenthread.pathway.models import Allocation
+from goldenthread.workforce.models import Team, Worker
+
+MINE, TEAMS, ALL, NOBODY = "mine", "teams", "all", "nobody"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a worklist shows. `whose`: "mine", "teams" (mine), "all" (that I read), "nobody" or a team's code."""
+
+    whose: str = MINE
+    when: str = "soon"  # "overdue", "coming" (in ten working days), "soon" (both), "all"
+    clock: str = ""
+    worker: int | None = None
+    kind: str = ""  # of step
+
+
+def chosen(rows: QuerySet[Any], choice: Choice, user: User, on: date, person: str = "person_id") -> QuerySet[Any]:
+    """The rows about children whom the chosen holder holds, in any role."""
+    if choice.whose == NOBODY:
+        held = Allocation.objects.filter(scopes.open_on(on), person_id=OuterRef(person))
+        return rows.filter(~Exists(held))
+    holding = holding_of(choice, user, on)
+    return rows if holding is None else rows.filter(**{f"{person}__in": holding.values("person_id")})
+
+
+def holding_of(choice: Choice, user: User, on: date) -> QuerySet[Allocation] | None:
+    """The allocations of the chosen holder; None for everybody whom the user reads."""
+    open_now = Allocation.objects.filter(scopes.open_on(on))
+    if choice.worker is not None:
+        open_now = open_now.filter(worker_id=choice.worker)
+    if choice.whose == MINE:
+        return open_now.filter(worker__user=user)
+    if choice.whose == TEAMS:
+        return open_now.filter(team_id__in=scopes.teams_of(user, on))
+    if choice.whose != ALL:
+        return open_now.filter(team__code=choice.whose)
+    return open_now if choice.worker is not None else None
+
+
+def case_holders(people: Iterable[int], on: date) -> dict[int, Allocation]:
+    """The allocation that answers for each child: the case worker's, else the earliest of any other role."""
+    ids = set(people)
+    open_now = Allocation.objects.filter(scopes.open_on(on), person_id__in=ids).select_related("worker", "team")
+    by_person: dict[int, list[Allocation]] = defaultdict(list)
+    for allocation in open_now:
+        by_person[allocation.person_id].append(allocation)
+    first = Allocation.Role.CASE_WORKER
+    return {pk: min(group, key=lambda a: (a.role != first, a.started, a.pk)) for pk, group in by_person.items()}
+
+
+def named(allocation: Allocation | None) -> tuple[str, str]:
+    """Worker and team, in words."""
+    if allocation is None:
+        return "", ""
+    return str(allocation.worker or ""), str(allocation.team or "")
+
+
+def held_by(people: Iterable[int], on: date) -> dict[int, str]:
+    """Worker and team in a few words, for a list of people found."""
+    held = case_holders(people, on)
+    return {pk: ", ".join(part for part in named(allocation) if part) for pk, allocation in held.items()}
+
+
+def teams_holding(*, for_user: User, on: date) -> list[Team]:
+    """The teams that hold a child whom the user reads."""
+    open_now = scope_of(for_user, on).only(Allocation.objects.filter(scopes.open_on(on)))
+    return list(Team.objects.filter(pk__in=open_now.exclude(team=None).values("team_id")))
+
+
+def workers_holding(*, for_user: User, on: date) -> list[Worker]:
+    """The workers who hold a child whom the user reads."""
+    open_now = scope_of(for_user, on).only(Allocation.objects.filter(scopes.open_on(on)))
+    return list(Worker.objects.filter(pk__in=open_now.exclude(worker=None).values("worker_id")).order_by("name", "pk"))
+
+
+def manages_on(user: User, on: date) -> bool:
+    return scopes.teams_managed_by(user, on).exists()
+
+
+def worker_of(user: User) -> Worker | None:
+    return Worker.objects.filter(user=user).first()
