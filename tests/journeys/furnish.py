@@ -55,7 +55,7 @@ def furnish(returns: Path) -> dict[str, Any]:
     call_command("load", "ssda903", str(returns / "ssda903"), verbosity=0)
     call_command("load", "cin", str(returns / "cin.xml"), verbosity=0)
     snapshot = newest(settings.SNAPSHOTS)
-    return _people(signed) | _papers(signed("director"), snapshot.id) | _loads()
+    return _people(signed) | _workers(signed("team.manager")) | _papers(signed("director"), snapshot.id) | _loads()
 
 
 def _people(signed: Any) -> dict[str, Any]:
@@ -125,6 +125,22 @@ def _people(signed: Any) -> dict[str, Any]:
         "discrepancy": doubtful.pk,
         "doubtful": doubtful.person_id,
     }
+
+
+def _workers(by: Any) -> dict[str, Any]:
+    """The social worker, with a supervision held, one cancelled, and an absence."""
+    from goldenthread.workforce.actions import record_absence, record_supervision
+    from goldenthread.workforce.models import Absence, Supervision, Worker
+
+    worker = Worker.objects.get(user__email="social.worker@erimus.example")
+    manager = Worker.objects.get(user=by.user)
+    new = {"cancelled_for": date(2025, 10, 20), "cancelled_because": "other", "cancelled_words": "A burst pipe"}
+    cancelled = record_supervision(by=by, supervision=Supervision(worker=worker, supervisor=manager, **new))
+    away = Absence.objects.filter(worker=worker).first()
+    day = date(2025, 10, 22)
+    away = away or record_absence(by=by, absence=Absence(worker=worker, started=day, ended=day))
+    held = Supervision.objects.filter(worker=worker).exclude(discussed=[]).latest("held_on")
+    return {"worker": worker.pk, "supervision": held.pk, "cancelled": cancelled.pk, "absence": away.pk}
 
 
 def _papers(by: Any, snapshot: str) -> dict[str, Any]:

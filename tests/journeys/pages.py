@@ -82,6 +82,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "handovers/assign": ("/handovers/assign", "/handovers/assign?child={own}"),
     "handovers/<int:handover_id>": ("/handovers/{handover}",),
     "discrepancies/<int:discrepancy_id>": ("/discrepancies/{discrepancy}",),
+    "supervision": ("/supervision", "/supervision?team=SCP1", "/supervision?team=nonsense"),
+    "supervision/<int:pk>": ("/supervision/{supervision}", "/supervision/{cancelled}", "/supervision/999999"),
+    "workers/<int:pk>": ("/workers/{worker}", "/workers/{worker}?page=2"),
+    "workers/<int:pk>/supervision": ("/workers/{worker}/supervision",),
+    "workers/<int:pk>/supervision/cancelled": ("/workers/{worker}/supervision/cancelled",),
+    "workers/<int:pk>/absence": ("/workers/{worker}/absence",),
+    "workers/<int:pk>/qualified": ("/workers/{worker}/qualified",),
+    "absences/<int:pk>": ("/absences/{absence}",),
     "picture": ("/picture", "/picture?on=2024-10-31", "/picture?on=never"),
     "measures": ("/measures", "/measures?q=care", "/measures?q=zzyzx"),
     "measures/disputes": ("/measures/disputes",),
@@ -135,9 +143,21 @@ NOT_PAGES = {
     "demo/<int:pk>": "only takes a POST, and goes on to the home page",
 }
 # Where no such thing is, or what was asked for cannot be: a page that says so.
-NOT_THERE = {"/children/999999": 404, "/matches/999999": 404, "/measures/no_such_measure": 404}
+NOT_THERE = {
+    "/children/999999": 404,
+    "/supervision/999999": 404,
+    "/matches/999999": 404,
+    "/measures/no_such_measure": 404,
+}
+# Supervision is for the worker, the supervisor and their line.
+OF_A_LINE = [
+    address
+    for pattern, addresses in PAGES.items()
+    for address in addresses
+    if pattern.startswith(("workers/", "supervision/", "absences/")) and "{" in address
+]
 # A child is offered to some, and a draft is there for those who write papers; to anybody else neither is there.
-ONLY_FOR_SOME = {"/handovers/{handover}", "/papers/{draft}/"}
+ONLY_FOR_SOME = {"/handovers/{handover}", "/papers/{draft}/", *OF_A_LINE}
 NOT_SO = {
     "/sign-in/used-or-made-up": 410,
     "/picture?on=never": 400,
