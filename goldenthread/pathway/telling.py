@@ -9,6 +9,7 @@ from typing import Any
 
 from goldenthread.pathway.kinds import KINDS, Question
 from goldenthread.pathway.kinds.declare import Column
+from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.labels import label, outcome_words
 from goldenthread.pathway.models import ChildInNeed, ProtectionPlan, Step
 from goldenthread.rules.words import day as written
@@ -38,7 +39,7 @@ def answers(step: Step) -> list[Answer]:
         return [_unasked(name, value) for name, value in step.answers.items()]
     asked = kind.asked(step.version)
     before = {question.id for question in asked}
-    since = [question for question in kind.questions if question.id not in before]
+    since = [question for question in (*kind.questions, *LATE) if question.id not in before]
     shown = [Answer(question, parts(question, _given(step, question))) for question in asked]
     shown += [answer for each in since if (answer := Answer(each, parts(each, _given(step, each)))).parts]
     known = before | {question.id for question in since}

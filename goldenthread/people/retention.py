@@ -19,11 +19,18 @@ from goldenthread.people.models import Person, SearchKey, Tombstone
 
 Destroyer = Callable[[Signature, list[int]], None]
 _destroyers: list[Destroyer] = []
+_first: list[Destroyer] = []
 
 
 def also_destroys(function: Destroyer) -> Destroyer:
     """Rooms above register what they hold about people outside the database: snapshots, files."""
     _destroyers.append(function)
+    return function
+
+
+def destroys_first(function: Destroyer) -> Destroyer:
+    """Rooms above register what must go before the rows do: files that only those rows name."""
+    _first.append(function)
     return function
 
 
@@ -34,6 +41,8 @@ def destroy_person(*, by: Signature, person: Person, ground: str) -> list[int]:
     ids = [person.pk, *Person.objects.filter(merged_into=person).values_list("pk", flat=True)]
     with acting("people.destroy_person", by=by) as act:
         act.touch(person)
+        for destroy in _first:
+            destroy(by, ids)
         names = [
             k[2:]
             for k in SearchKey.objects.filter(person_id__in=ids, key__startswith="n:").values_list("key", flat=True)

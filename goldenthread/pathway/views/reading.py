@@ -15,6 +15,7 @@ from goldenthread.pathway import labels, queries, telling
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.letters import LETTERS
 from goldenthread.pathway.models import Step
+from goldenthread.pathway.queries import writing as of_writing
 from goldenthread.pathway.queries.steps import Sought, step_for, written_steps
 
 PER_PAGE = 25
@@ -41,6 +42,7 @@ def step(request: HttpRequest, person_id: int, step_id: int) -> HttpResponse:
         "who": labels.who_did(read.step),
         "older": telling.older_version(read.step),
         "title_of": labels.step_title,
+        "attachments": of_writing.attachments(read.step),
         "has_documents": any(letter.is_made_of(read.step) for letter in LETTERS.values()),
     }
     return render(request, "pathway/step.html", found)

@@ -17,9 +17,11 @@ from typing import Any, BinaryIO
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
 from django.http import FileResponse
 
 from goldenthread.pathway.models import Attachment, DraftFile
+from goldenthread.pathway.models.writing import AttachmentHistory
 
 MOST = 10 * 1024 * 1024
 FOLDER = "attachments"
@@ -84,6 +86,7 @@ TYPES = {
     "eml": Type("an e-mail", "message/rfc822", _is_text),
     "msg": Type("an e-mail from Outlook", "application/vnd.ms-outlook", _begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")),
 }
+POINTING: tuple[type[Model], ...] = (Attachment, AttachmentHistory, DraftFile)
 TAKEN = "PDF, Word (docx), Excel (xlsx), pictures (jpg, png, gif, heic), text (txt) and e-mails (eml, msg)"
 ACCEPT = ",".join(f".{ending}" for ending in TYPES)
 
@@ -134,9 +137,8 @@ def serve(row: Attachment | DraftFile) -> FileResponse:
 
 def clear(*stored: str) -> None:
     """What nothing points to any more."""
-    for name in stored:
-        still = Attachment.objects.filter(stored=name).exists() or DraftFile.objects.filter(stored=name).exists()
-        if name and not still:
+    for name in filter(None, stored):
+        if not any(model._default_manager.filter(stored=name).exists() for model in POINTING):
             default_storage.delete(name)
 
 

@@ -21,6 +21,7 @@ from django.utils.datastructures import MultiValueDict
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import Kind, Question
+from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.models import Step
 from goldenthread.pathway.writing.fields import Row, RowsField, answer_of, boxes_of, field_for, plain, sent_for
 from goldenthread.pathway.writing.typed import Boxes, Name
@@ -32,23 +33,6 @@ UNBORN = "@unborn"
 ABOUT_THE_DAY = (
     *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "not-before-its-referral"),
     *("not-before-its-plan", "not-before-the-work-began"),
-)
-LATE = (
-    Question(
-        "late_reason",
-        "code",
-        "This is late. What is the main reason?",
-        ("the manager", "the measure of what was late, and why"),
-        codes="late_reason",
-        required=True,
-    ),
-    Question(
-        "late_words",
-        "words",
-        "What happened, in a sentence?",
-        ("the manager", "audit of the child's record"),
-        required=True,
-    ),
 )
 
 

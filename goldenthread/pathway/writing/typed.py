@@ -181,6 +181,37 @@ def for_children(state: State, each: Collection[str], before: Sequence[int], aft
     return State(boxes(state.typed), contested, {unit(name): hand for name, hand in state.writers.items()})
 
 
+def for_one_person(state: State, gone: int, kept: int) -> State:
+    """Two children of a draft turned out to be one: what was typed of each is typed of that one, and where both had
+    something, one contests the other."""
+
+    def of_gone(name: str) -> bool:
+        return Name.of(name).child == gone
+
+    def renamed(name: str) -> str:
+        return str(replace(Name.of(name), child=kept)) if of_gone(name) else name
+
+    def boxes(typed: Boxes) -> dict[str, list[str]]:
+        return {renamed(box): list(values) for box, values in typed.items()}
+
+    typed = {box: values for box, values in state.typed.items() if not of_gone(box)}
+    writers = {unit: hand for unit, hand in state.writers.items() if not of_gone(unit)}
+    contested: dict[str, list[Version]] = {}
+    for unit, versions in state.contested.items():
+        contested.setdefault(renamed(unit), []).extend(replace(each, typed=boxes(each.typed)) for each in versions)
+    standing = by_unit(typed)
+    for unit, theirs in by_unit(state.typed).items():
+        if not of_gone(unit):
+            continue
+        hand, moved, there = state.writers.get(unit), boxes(theirs), standing.get(renamed(unit))
+        if there is None:
+            typed |= moved
+            writers |= {renamed(unit): hand} if hand else {}
+        elif there != moved:
+            contested.setdefault(renamed(unit), []).append(Version(moved, hand or Hand(0, "", "")))
+    return State(typed, contested, writers)
+
+
 def sent_about(sent: Sent, each: Collection[str], before: Sequence[int], now: Sequence[int]) -> Sent:
     """A page that was shown before the children changed still names its boxes as they were then."""
     if list(before) == list(now):
