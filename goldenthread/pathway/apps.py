@@ -10,13 +10,18 @@ class PathwayConfig(AppConfig):
         from goldenthread.pathway import clocks, oversight, panels, scopes  # noqa: F401  (register themselves)
         from goldenthread.pathway.queries.notices import unseen
         from goldenthread.pathway.queries.worklist import held_by
+        from goldenthread.pathway.writing import keeping
         from goldenthread.people.actions import after_merge
         from goldenthread.people.finding import register_column
         from goldenthread.people.restricted import register_teams
+        from goldenthread.people.retention import destroys_first
         from goldenthread.ui.menu import MenuItem, register
 
         register_column("Held by", held_by)
         after_merge(clocks.rewrite)
+        after_merge(keeping.follow_merge)
+        destroys_first(keeping.destroy_drafts)
         register_teams(of=scopes.teams_of, names=scopes.team_names)
         register(MenuItem(20, "Worklist", "pathway:worklist", "see children"))
+        register(MenuItem(5, "My drafts", "pathway:drafts", "act on a child", "account"))
         register(MenuItem(10, "Notices", "pathway:notices", "see children", "account", count=unseen))
