@@ -102,14 +102,14 @@ def test_a_letter_is_looked_at_with_what_is_missing_from_it(amira, amina, as_use
     client = as_user(amina)
     address = at(amira, "assessment_begins", "referral")
     text = text_of(client.get(address).content.decode())
-    assert "To fill in before it goes: 4" in text
+    assert "To fill in: 4" in text
     leila = Person.objects.get(given_names="Leila")
     text = text_of(client.get(f"{address}?to={leila.pk}").content.decode())
     assert "Leila Haddad, 4 Elm Road, ER1 2AB" in text
     assert "Dear Leila" in text
     assert "We must finish the assessment by 16 March 2026." in text
     assert "Call 01632 960 123." in text
-    assert "To fill in before it goes: 1 day and time" in text
+    assert "To fill in: 1 day and time of the visit" in text
     omar = Person.objects.get(given_names="Omar")
     text = text_of(client.get(f"{address}?to={omar.pk}").content.decode())
     assert "Omar Aziz lives somewhere else." in text
@@ -122,7 +122,7 @@ def test_a_reader_who_is_not_of_the_family_is_nobody(amira, amina, as_user):
         as_user(amina).get(at(amira, "assessment_begins", "referral", f"?to={stranger.pk}")).content.decode()
     )
     assert "Petch" not in text
-    assert "Dear [name]" in text
+    assert "Dear [their name]" in text
 
 
 def test_it_is_taken_as_word_and_as_pdf_and_each_making_is_logged(amira, amina, as_user):

@@ -79,7 +79,7 @@ def test_what_happens_now():
         "in your own language",
     ):
         assert each in said, each
-    assert composed("assessment_begins").gaps == ["day and time"]
+    assert composed("assessment_begins").gaps == ["day and time of the visit"]
 
 
 def test_what_the_assessment_found_is_told_in_the_words_written_for_the_family():
@@ -147,6 +147,21 @@ def test_the_childs_plan_begins_with_the_childs_words_exactly_and_calls_everybod
         "We will all look at the plan on 13 April 2026.",
     ):
         assert each in said, each
+
+
+def test_after_a_review_the_plan_is_the_reviews_actions_and_the_rest_of_the_plan():
+    rows = [{"what": "Go to the gym club", "who": "Amira", "by_when": "2026-05-04", "how_known": "She goes"}]
+    said = {"actions": rows, "next_review": "2026-06-01", "child_words": "It is better now.", "progress": "PROGRESS"}
+    review = step(18, "child_in_need_review", date(2026, 3, 3), outcome="continues", answers=said)
+    assert LETTERS["plan_for_the_family"].is_made_of(review)
+    for letter in ("plan_for_the_family", "plan_for_the_child"):
+        text = composed(letter, of=review, steps=(PLAN, review)).words
+        for each in ("Go to the gym club", CHANGE, "at least every 2 weeks", "1 June 2026"):
+            assert each in text, (letter, each)
+        assert "PROGRESS" not in text
+        assert "breakfast" not in text
+    assert "It was last looked at on 3 March 2026." in composed("plan_for_the_family", of=review).words
+    assert "It is better now." in composed("plan_for_the_child", of=review).words
 
 
 def test_where_the_plan_has_no_words_of_the_child_they_are_what_was_heard_last():
@@ -334,12 +349,12 @@ def test_nobody_chosen_and_nothing_known():
     assert {
         "Put in the name of whoever this is for",
         "Put in their address",
-        "name",
+        "their name",
         "Put in the name of the social worker",
         "Put in the day",
         "Put in the telephone number of the complaints team",
     } <= set(document.gaps)
-    assert "Dear [name]" in document.words
+    assert "Dear [their name]" in document.words
 
 
 # --- for the worker ---
@@ -451,6 +466,11 @@ def test_each_is_made_of_its_own_step_and_prints_in_every_format(letter: str):
     assert document.title
     assert document.whose == "Erimus Council"
     assert render(document, AT) == render(composed(letter), AT)
+
+
+def test_whatever_a_kind_asks_for_the_family_reaches_a_letter():
+    asks = {kind.id for kind in KINDS.values() for question in kind.questions if FAMILY in question.reads}
+    assert asks <= {kind for letter in LETTERS.values() for kind in letter.steps}
 
 
 def test_which_are_not_made():

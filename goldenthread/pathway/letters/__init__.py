@@ -30,7 +30,7 @@ ALL = (
         audience="family",
         about="Who does what by when, and how we shall know",
         compose=family.plan_for_the_family,
-        steps={"child_in_need_plan": ()},
+        steps={"child_in_need_plan": (), "child_in_need_review": ("continues",)},
     ),
     Letter(
         id="plan_for_the_child",
@@ -38,8 +38,9 @@ ALL = (
         audience="child",
         about="The same plan in large print and short sentences, with the child’s own words first",
         compose=child.plan_for_the_child,
-        steps={"child_in_need_plan": ()},
+        steps={"child_in_need_plan": (), "child_in_need_review": ("continues",)},
         of_the_unborn=False,
+        caution="What we want to be better stands as it was written for adults. Read it as the child will.",
     ),
     Letter(
         id="early_help",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from goldenthread.pathway.letters import closing
 from goldenthread.pathway.letters.facts import Facts, PlanAction, plan_actions
-from goldenthread.pathway.letters.family import how_often, review_day
+from goldenthread.pathway.letters.family import how_often, latest, review_day
 from goldenthread.pathway.letters.sharing import child_words, shared
 from goldenthread.pathway.letters.wording import called, capital, gap, quoted, runs, say, who_words
 from goldenthread.pathway.telling import their_words
@@ -68,14 +68,14 @@ def _told_us(facts: Facts) -> Iterator[Block]:
 
 def _sections(facts: Facts) -> Iterator[Block]:
     yield Heading(1, "What we want to be better")
-    told = shared(facts.step).get("what_needs_to_change", ())
+    told = shared(latest(facts, "what_needs_to_change")).get("what_needs_to_change", ())
     yield from (Paragraph(words(line)) for line in told)
     if not told:
         yield Paragraph((gap("Say what we want to be better, so that the child understands it"),))
 
 
 def _actions(facts: Facts) -> Iterator[Block]:
-    actions = plan_actions(facts.step)
+    actions = plan_actions(latest(facts, "actions"))
     if not actions:
         yield Paragraph((gap("Say who does what"),))
         return

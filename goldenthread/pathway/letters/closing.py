@@ -22,7 +22,7 @@ def top(facts: Facts) -> Iterator[Block]:
     yield Paragraph((name, Run(", "), address))
     yield say(day(facts.on))
     greeted = first_name(facts.to.person) if facts.to else ""
-    yield Paragraph((Run("Dear "), said(greeted, "name")))
+    yield Paragraph((Run("Dear "), said(greeted, "their name")))
 
 
 def worker_name(facts: Facts) -> str:

@@ -37,6 +37,7 @@ class Letter:
     spell: type[Spell] | None = None
     ended: bool = False  # of a spell that is over
     of_the_unborn: bool = True
+    caution: str = ""  # what whoever sends it should look at, whatever the record says
 
     def is_made_of(self, row: Step | Spell) -> bool:
         if isinstance(row, Step):

@@ -42,7 +42,7 @@ def assessment_begins(facts: Facts) -> Document:
             "what help you may need."),
         *_how_we_do_it(facts, name),
         Heading(1, "Who will visit you"),
-        Paragraph(runs(worker, " is your social worker. ", worker, " will visit you on ", gap("day and time"), ".")),
+        say(worker, " is your social worker. ", worker, " will visit you on ", gap("day and time of the visit"), "."),
         Heading(1, "What you can do"),
         say("Please tell us what you think, even if you do not agree with us. You can have a friend or someone from "
             "your family with you. Tell us if there is something you want to say when no one else is there."),
@@ -90,7 +90,8 @@ def found(facts: Facts, name: str) -> Iterator[Block]:
 
 
 def what_needs_to_change(facts: Facts, name: str) -> Iterator[Block]:
-    yield from _section("What needs to change", shared(facts.step), CHANGE, f"Say what needs to change for {name}")
+    told = shared(latest(facts, CHANGE))
+    yield from _section("What needs to change", told, CHANGE, f"Say what needs to change for {name}")
     if facts.with_words and (own := child_words(facts.step)):
         yield Heading(1, f"What {name} said")
         yield quoted(own)
@@ -119,15 +120,17 @@ def _who_was_seen(facts: Facts, name: str) -> Iterator[Block]:
 
 def plan_for_the_family(facts: Facts) -> Document:
     name = called(facts.child)
+    made = "was made" if facts.step.kind == "child_in_need_plan" else "was last looked at"
     return letter(
         facts,
         f"The plan to help {name}",
-        say(f"This is the plan to help {name}. It was made on {day(facts.step.on)}. It says who will do what, and "
+        say(f"This is the plan to help {name}. It {made} on {day(facts.step.on)}. It says who will do what, and "
             "when. If you think that the plan is wrong, please tell us. We can change it."),
         *what_needs_to_change(facts, name),
         Heading(1, "Who does what"),
-        plan_table(plan_actions(facts.step), f"The plan to help {name}"),
-        *_section("If this does not work", shared(facts.step), "if_not", "Say what happens if this does not work"),
+        plan_table(plan_actions(latest(facts, "actions")), f"The plan to help {name}"),
+        *_section("If this does not work", shared(latest(facts, "if_not")), "if_not",
+                  "Say what happens if this does not work"),
         WhatNext((
             runs(closing.named_worker(facts), " will come to see you and ", name, " ", how_often(facts), "."),
             runs("We will meet to look at the plan on ", review_day(facts), ". We want you to be there."),
@@ -138,8 +141,17 @@ def plan_for_the_family(facts: Facts) -> Document:
     )  # fmt: skip
 
 
+def latest(facts: Facts, id: str) -> Step:
+    """The step that answers this: the one the letter is made of or, of a review, the plan that was reviewed."""
+    if facts.step.kind != "child_in_need_review":
+        return facts.step
+    plans = [step for step in facts.record.steps_of("child_in_need_plan") if step.on <= facts.step.on]
+    of_this_work = [step for step in plans if step.child_in_need_id == facts.step.child_in_need_id]
+    return next((step for step in (facts.step, *of_this_work[::-1]) if step.answers.get(id)), facts.step)
+
+
 def how_often(facts: Facts) -> Run:
-    weeks = facts.step.answers.get("visit_every")
+    weeks = latest(facts, "visit_every").answers.get("visit_every")
     if not isinstance(weeks, int) or weeks < 1:
         return gap("Say how often")
     return Run("every week" if weeks == 1 else f"at least every {weeks} weeks")
@@ -147,7 +159,7 @@ def how_often(facts: Facts) -> Run:
 
 def review_day(facts: Facts) -> Run:
     review = read_day(facts.step.answers.get("next_review")) or facts.dates.get("plan_review")
-    return said(day(review) if review else "", "day and time")
+    return said(day(review) if review else "", "day and time of the meeting")
 
 
 def plan_table(actions: list[PlanAction], caption: str) -> Block:
@@ -239,4 +251,3 @@ def _names(facts: Facts) -> dict[str, str]:
 
 def _and(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-

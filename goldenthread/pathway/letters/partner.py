@@ -80,7 +80,7 @@ def _top(facts: Facts) -> Iterator[Block]:
     told_us = said(name, "Put in the name of whoever told us")
     yield Paragraph((told_us, Run(", "), gap("Put in their address")))
     yield say(day(facts.on))
-    yield Paragraph((Run("Dear "), said(name, "name")))
+    yield Paragraph((Run("Dear "), said(name, "their name")))
 
 
 def _signed(facts: Facts) -> Iterator[Block]:

@@ -207,7 +207,8 @@ def _found(facts: Facts) -> Iterator[Block]:
         if not answer.is_text or answer.question.id in ELSEWHERE or _of_the_unborn_only(facts, answer):
             continue
         yield Heading(2, answer.question.wording)
-        yield quoted(answer.parts, source) if answer.parts else Paragraph((gap("Nothing is written yet"),))
+        missing = Paragraph((gap(f"Nothing is written yet: {answer.question.wording}"),))
+        yield quoted(answer.parts, source) if answer.parts else missing
     factors = next((answer.parts for answer in told if answer.question.id == "factors"), ())
     if factors:
         yield Heading(2, "Factors")

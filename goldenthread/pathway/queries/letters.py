@@ -40,12 +40,21 @@ def ref_of(row: Step | Spell) -> str:
 
 
 def letters_offered(record: ChildRecord, *, of: str = "") -> list[Offered]:
-    """Every letter that can be made, with the newest of what it can be made of first; or those of one step or spell."""
+    """Every letter that can be made of the last year, of the newest first; or those of one step or spell.
+
+    Of a contact that became a referral, whoever made it hears once: what was decided about the referral.
+    """
     rows: list[Step | Spell] = [*record.steps, *record.spells]
     found = [Offered(letter, row) for letter in LETTERS.values() for row in rows if _may_be_made(letter, row, record)]
     if of:
         return [each for each in found if each.ref == of]
-    return [each for each in found if _day(each.of) >= record.on - LATEST][::-1]
+    became = {step.follows_id for step in record.steps_of("referral")}
+    lately = [each for each in found if _day(each.of) >= record.on - LATEST and not _is_contact(each.of, became)]
+    return sorted(lately, key=lambda each: _day(each.of), reverse=True)
+
+
+def _is_contact(row: Step | Spell, among: set[int | None]) -> bool:
+    return isinstance(row, Step) and row.kind == "contact" and row.pk in among
 
 
 def _may_be_made(letter: Letter, row: Step | Spell, record: ChildRecord) -> bool:

@@ -144,6 +144,8 @@ def _made(request: HttpRequest, by: Signature, person_id: int, letter_id: str, o
         raise Http404("Of that, this document cannot be made.")
     composed = letter.compose(facts)
     found = cautions(facts, composed) if letter.leaves_the_house else []
+    if letter.caution:
+        found.append(Caution(letter.caution))
     return Made(child, letter, facts, composed, found)
 
 
