@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from goldenthread.access.doors import everybody
 from goldenthread.access.models import User
 from goldenthread.access.roles import ROLES
+from goldenthread.demo import door
 from goldenthread.demo.users import DOMAIN
 
 
@@ -19,10 +20,12 @@ from goldenthread.demo.users import DOMAIN
 def people(request: HttpRequest) -> HttpResponse:
     users = {user.email: user for user in User.objects.filter(email__endswith=f"@{DOMAIN}", is_active=True)}
     staff = [
-        {"role": role, "user": users[email]}
+        {"title": role.title, "does": role.description, "user": users[email]}
         for role in ROLES.values()
         if (email := f"{role.name.replace('_', '.')}@{DOMAIN}") in users
     ]
+    if door.MANAGER in users:
+        staff.insert(1, {"title": door.TITLE, "does": door.DESCRIPTION, "user": users[door.MANAGER]})
     return render(request, "demo/people.html", {"staff": staff})
 
 

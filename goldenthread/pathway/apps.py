@@ -25,3 +25,4 @@ class PathwayConfig(AppConfig):
         register(MenuItem(20, "Worklist", "pathway:worklist", "see children"))
         register(MenuItem(5, "My drafts", "pathway:drafts", "act on a child", "account"))
         register(MenuItem(10, "Notices", "pathway:notices", "see children", "account", count=unseen))
+        register(MenuItem(15, "Front door", "pathway:front-door", "work at the front door"))

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from goldenthread.pathway.front_door.urls import urlpatterns as front_door
 from goldenthread.pathway.views import (
     assigning,
     children,
@@ -47,4 +48,5 @@ urlpatterns = [
     path("handovers/assign", assigning.assign, name="assign"),
     path("handovers/<int:handover_id>", handing.answer, name="answer-handover"),
     path("discrepancies/<int:discrepancy_id>", children.mend, name="mend"),
+    *front_door,
 ]

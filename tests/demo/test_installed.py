@@ -61,7 +61,7 @@ def test_it_tells_what_it_made(made: subprocess.CompletedProcess[str]) -> None:
     found = told(made)
     assert 550 < found["children"] < 850
     assert found["people"] > found["children"]
-    assert (found["users"], found["as_at"]) == (19, AS_AT)
+    assert (found["users"], found["as_at"]) == (20, AS_AT)
     assert len(found["snapshot"]) == 64
     assert "Introducing families" in made.stderr
 

@@ -14,6 +14,7 @@ from goldenthread.demo.life.hazards import Hazards
 from goldenthread.demo.life.regular import on_weekday
 from goldenthread.demo.life.town import ADULT, Town
 
+FEWEST = 6  # contacts not decided on the last day
 OUTCOMES = ("referral", "existing_referral", "early_help", "other_agency", "advice", "nothing")
 
 
@@ -45,6 +46,8 @@ def make_contacts(
     other.outcome[:] = np.where(_open_on(cases, other.child, other.on), 1, other.outcome)
     waits = rng.choice([0, 1, 2, 3, 5], len(other.child), p=hazards("contacts.decided_after"))
     decided = add_working_days(other.on, waits)
+    if (decided >= end).sum() < FEWEST:  # however small the authority, somebody waits to be decided on
+        decided[np.argsort(other.on, kind="stable")[-FEWEST:]] = end
     other.decided[:] = np.where(decided < end, decided, NEVER)
     other.outcome[:] = np.where(decided < end, other.outcome, -1)
     both = Contacts(

@@ -21,6 +21,7 @@ from goldenthread.demo.life.steps import (
     Steps,
     Work,
 )
+from goldenthread.demo.life.told import what_was_told
 from goldenthread.demo.life.town import ADULT, YEAR
 from goldenthread.demo.life.world import World
 
@@ -38,8 +39,6 @@ def all_steps(world: World, *, notes: bool = True) -> tuple[Steps, list[str]]:
 
 def front_door(work: Work) -> None:
     w, contacts, cases = work.world, work.world.contacts, work.world.cases
-    sources = work.hazards("referrals.source.codes")
-    said = [json.dumps({"source": code}) for code in sources]
     outcome = np.where(contacts.outcome < 0, 0, work.texts.one_of(OUTCOMES, np.maximum(contacts.outcome, 0)))
     work.add(
         "contact",
@@ -47,7 +46,7 @@ def front_door(work: Work) -> None:
         happened=contacts.on,
         authorised=contacts.decided,
         outcome=outcome,
-        answers=work.texts.one_of(said, contacts.source),
+        answers=what_was_told(work, contacts),
         holder=NOBODY,
     )
     rows = _recorded_cases(w)
@@ -150,9 +149,10 @@ def protection(work: Work) -> None:
             ["education", "health", "police", "social_care"],
             ["health", "police", "referrer", "social_care"],
             ["education", "health", "police", "probation", "social_care"],
+            ["police", "social_care"],
         )
     ]
-    who = rng.choice(4, len(rows), p=[0.35, 0.42, 0.15, 0.08])
+    who = rng.choice(5, len(rows), p=[0.33, 0.40, 0.13, 0.07, 0.07])
     work.add(
         "strategy_discussion",
         cases.child[rows],

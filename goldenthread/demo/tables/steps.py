@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
 
+from goldenthread.demo.days import NEVER
 from goldenthread.demo.life.holders import Holders
 from goldenthread.demo.life.steps import NOBODY as NOBODYS
 from goldenthread.demo.life.steps import NOTHING
+from goldenthread.demo.life.told import LATELY
 from goldenthread.demo.life.work import all_steps
 from goldenthread.demo.life.world import World
 from goldenthread.demo.staff import NOBODY, Staff
@@ -33,7 +36,8 @@ def steps(w: World, ids: Ids, staff: Staff, holders: Holders, *, notes: bool = T
         len(found),
         person_id=ids.person[found.child],
         kind=pick(texts, found.kind),
-        version=versions[found.kind],
+        version=np.where(_before_the_threshold_was_asked(w, found, texts), 2, versions[found.kind]),
+        group=_groups(found, texts),
         started=found.started,
         happened_on=found.happened,
         authorised_on=found.authorised,
@@ -47,6 +51,22 @@ def steps(w: World, ids: Ids, staff: Staff, holders: Holders, *, notes: bool = T
         protection_plan_id=_ids(ids.plan, found.plan),
         follows_id=_followed(found, texts),
     )
+
+
+def _before_the_threshold_was_asked(w: World, found: Any, texts: list[str]) -> Any:
+    """The front door asks for the level of need of late; older contacts answered fewer questions."""
+    contact = texts.index("contact") if "contact" in texts else -1
+    return (found.kind == contact) & (found.happened < w.end - LATELY)
+
+
+def _groups(found: Any, texts: list[str]) -> pa.Array:
+    """What awaits a decision is a writing of its own, so that somebody can decide on it."""
+    kinds = [texts.index(kind) for kind in ("contact", "referral") if kind in texts]
+    waits = np.isin(found.kind, kinds) & (found.authorised >= NEVER)
+    rows = np.flatnonzero(waits).tolist()
+    groups = np.full(len(found), None, dtype=object)
+    groups[rows] = [str(UUID(int=row + 1)) for row in rows]
+    return pa.array(groups, type=pa.string())
 
 
 def _managers(staff: Staff, team: Any, on: Any) -> Any:

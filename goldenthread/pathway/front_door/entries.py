@@ -89,7 +89,7 @@ class Entry:
 
     @property
     def domestic_abuse(self) -> bool:
-        return self.first.answers.get("about") == "domestic_abuse"
+        return bool(self.first.answers.get("about") == "domestic_abuse")
 
     @property
     def danger(self) -> bool:
@@ -97,7 +97,7 @@ class Entry:
 
     @property
     def overnight(self) -> bool:
-        return self.first.answers.get("out_of_hours") is True
+        return bool(self.first.answers.get("out_of_hours") is True)
 
     def late(self, on: date) -> bool:
         return self.due is not None and self.due < on

@@ -11,9 +11,11 @@ from django.db.models import Q
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
+from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.labels import in_a_sentence, label
 from goldenthread.pathway.models import CarePeriod, ChildInNeed, ProtectionPlan, Step
 from goldenthread.pathway.queries.worklist import held_by, stages_of
+from goldenthread.pathway.writing.known import About, beside
 from goldenthread.people.models import Person
 from goldenthread.rules.months import add_months
 from goldenthread.rules.words import day as written
@@ -125,9 +127,19 @@ def _known(ids: list[int], on: date) -> dict[int, str]:
     for model, words in ((ProtectionPlan, "On a protection plan"), (CarePeriod, "Looked after")):
         ended = model._default_manager.filter(Q(ended__lte=on), person_id__in=ids)
         for person_id, day in ended.order_by("ended").values_list("person_id", "ended"):
+            assert day is not None
             found[person_id] = max(found.get(person_id, (day, "")), (day, f"{words} until {written(day)}"))
     return {pk: words for pk, (_, words) in found.items()}
 
 
 def _days(days: Iterable[date]) -> str:
     return " and ".join(written(day) for day in days)
+
+
+@beside
+def of_the_child(about: About) -> list[tuple[str, str]]:
+    """Beside the form of a contact, as soon as it is opened."""
+    if KINDS[about.kind].area != "Front door":
+        return []
+    found = flags_of([about.child.pk], for_user=about.user, on=about.on).get(about.child.pk, Flags())
+    return [(name, f"{words}.") for name, words in found.sentences() if name != "Open"]

@@ -103,7 +103,7 @@ class Live:
 
 def live(day: date, *, for_user: User, on: date) -> Live:
     received = entries.received_on(day, for_user=for_user, on=on)
-    referred, again = _referred(day, for_user, on)
+    referred, again = referred_on(day, for_user=for_user, on=on)
     waiting, late = _referrals(for_user, on)
     return Live(
         on=on,
@@ -111,7 +111,7 @@ def live(day: date, *, for_user: User, on: date) -> Live:
         received=received,
         waiting=entries.undecided(for_user=for_user, on=on),
         overnight=entries.overnight(for_user=for_user, on=on),
-        discussions=discussions(day, for_user=for_user, on=on),
+        discussions=discussions_on(day, for_user=for_user, on=on),
         repeat=frozenset(repeats([step for entry in received for step in entry.steps], day)),
         referred=referred,
         referred_again=again,
@@ -120,7 +120,7 @@ def live(day: date, *, for_user: User, on: date) -> Live:
     )
 
 
-def discussions(day: date, *, for_user: User, on: date) -> list[Discussion]:
+def discussions_on(day: date, *, for_user: User, on: date) -> list[Discussion]:
     held = Step.objects.filter(kind="strategy_discussion", happened_on=day, person__merged_into=None)
     mine = scope_of(for_user, on).only(held.select_related("person"))
     together: dict[object, list[Step]] = {}
@@ -144,11 +144,11 @@ def by_hour(received: Sequence[Entry]) -> tuple[list[str], list[tuple[str, list[
     return sources, rows
 
 
-def _referred(day: date, user: User, on: date) -> tuple[list[Step], frozenset[int]]:
+def referred_on(day: date, *, for_user: User, on: date) -> tuple[list[Step], frozenset[int]]:
     """The referrals of a day; and the children among them who had another in the twelve months before, as the measure
     of re-referrals has it."""
     of_the_day = Step.objects.filter(kind="referral", happened_on=day, person__merged_into=None)
-    referred = list(scope_of(user, on).only(of_the_day.select_related("person")).order_by("pk"))
+    referred = list(scope_of(for_user, on).only(of_the_day.select_related("person")).order_by("pk"))
     earlier = ChildInNeed.objects.filter(
         person_id__in=[step.person_id for step in referred], started__lt=day, started__gte=add_months(day, -MONTHS)
     )

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+from django.db.models import Q
+
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway.models import Approval, Step
@@ -72,10 +74,12 @@ def sample(month: date, *, for_user: User, on: date, each: int = EACH) -> list[S
     return [Sampled(contacts[pk], reviews.get(pk)) for pk in sorted(drawn, key=lambda pk: _lot(month, pk))]
 
 
-def may_look_again(one: Sampled, *, by: User) -> bool:
-    """Not whoever decided it, or took it: nobody agrees with themselves."""
-    deciders = Approval.objects.filter(step=one.contact).values_list("answered_by_id", "asked_by_id")
-    return by.pk not in {pk for pair in deciders for pk in pair} | {one.contact.recorded_by_id}
+def not_by(sampled: Sequence[Sampled], *, user: User) -> set[int]:
+    """The contacts of a sample that this user neither took nor decided: nobody agrees with themselves."""
+    ids = [one.contact.pk for one in sampled]
+    mine = Approval.objects.filter(Q(answered_by=user) | Q(asked_by=user), step__in=ids)
+    took = {one.contact.pk for one in sampled if one.contact.recorded_by_id == user.pk}
+    return set(ids) - took - set(mine.values_list("step_id", flat=True))
 
 
 def agreement(sampled: Sequence[Sampled]) -> tuple[Agreement, Agreement]:

@@ -28,6 +28,7 @@ from goldenthread.ui.panels import Drawn, panels_for
 from goldenthread.ui.permission import may
 
 SEARCHED = "people.searched"
+THEN = "people.then"  # the page of the person (its address's name, with one id) to which adding them leads
 LIKE_ENOUGH = 0.85  # the score from which somebody may be the person who is being added
 MATCHES_ON_A_PAGE = 50
 
@@ -45,6 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     results = finding.search(text, for_user=_user(request), on=today())
     looked("people.search", by=signature(request), people=results.ids)
     request.session[SEARCHED] = text[: asked.LONGEST]
+    request.session.pop(THEN, None)
     found = {"text": text, "results": results, "on": today(), "age_of": queries.age_of}
     return render(request, "people/search.html", found)
 
@@ -116,7 +118,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             del request.session[SEARCHED]
             messages.success(request, f"{person} was added.")
-            return redirect("people:child", pk=person.pk)
+            return redirect(request.session.pop(THEN, "people:child"), person.pk)
     shown = ",".join(str(each.person.pk) for each in like)
     found = {"form": form, "like": like, "shown": shown, "on": today(), "age_of": queries.age_of}
     return render(request, "people/new.html", found)

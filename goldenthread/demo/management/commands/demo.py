@@ -29,6 +29,7 @@ from goldenthread.demo.calibration.targets import targets
 from goldenthread.demo.dirt import as_at_of, read_truth, soiled, truth_file, write_truth
 from goldenthread.demo.dirt.score import score
 from goldenthread.demo.dirt.telling import sentences
+from goldenthread.demo.door import write_front_door
 from goldenthread.demo.life.world import World, make_world
 from goldenthread.demo.parquet import recorded_at, write_snapshot
 from goldenthread.demo.returns import write_returns
@@ -149,7 +150,7 @@ class Command(Base):
             write_tables(tables, by=by, seed=world.seed, step=step, say=self.say, dirty=bool(dirt))
         truth = truth_file(settings.DATA, seed=world.seed, as_at=as_at)
         write_truth(truth, truths)
-        users = write_users(by=by)
+        users = [*write_users(by=by), write_front_door(by=by)]
         write_authority(world, settings.DATA)
         snapshot = take_snapshot(by=by, as_at=as_at)
         return {
