@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from goldenthread.pathway.family_chronology import FamilyEntry, names
+from goldenthread.pathway.family_chronology import FamilyEntry, Names
 from goldenthread.people.models import Person
 from goldenthread.rules.words import day as written
 from goldenthread.ui.printing import Block, Document, Facts, Heading, Paragraph, Run, Runs, Table, words
-from goldenthread.ui.wording import datetime_words, plural
+from goldenthread.ui.wording import datetime_words, plural, short_date
 
 LONGEST = 600  # characters of an account: the whole of it stands on the step's own page
 
@@ -32,7 +32,7 @@ def document(
         blocks=(
             Facts((*(_born(child) for child in children), *_made(entries, chosen, by, at))),
             *([Paragraph(words(left_out_words(left_out)))] if left_out else []),
-            *_years(entries, several=len(children) > 1),
+            *_years(entries, Names(children), several=len(children) > 1),
         ),
     )
 
@@ -65,28 +65,28 @@ def _who(by: str, at: datetime) -> str:
     return f"{by} on {datetime_words(at)}"
 
 
-def _years(entries: Sequence[FamilyEntry], *, several: bool) -> Iterator[Block]:
+def _years(entries: Sequence[FamilyEntry], names: Names, *, several: bool) -> Iterator[Block]:
     columns = ("Date", "Whose", "What happened") if several else ("Date", "What happened")
-    widths = (2.0, 2.4, 9.0) if several else (2.0, 11.4)
+    widths = (2.2, 2.4, 8.8) if several else (2.2, 11.2)
     for year, rows in groupby(entries, key=lambda entry: entry.on.year):
         yield Heading(1, str(year))
-        lines = tuple(_row(entry, several=several) for entry in rows)
+        lines = tuple(_row(entry, names, several=several) for entry in rows)
         yield Table(f"What happened in {year}", columns, lines, widths)
     if not entries:
         yield Paragraph(words("Nothing in this choice."))
 
 
-def _row(entry: FamilyEntry, *, several: bool) -> tuple[Runs, ...]:
+def _row(entry: FamilyEntry, names: Names, *, several: bool) -> tuple[Runs, ...]:
     whose = (words(names(entry.whose)),) if several else ()
-    return (words(written(entry.on)), *whose, _what(entry))
+    return (words(short_date(entry.on)), *whose, _what(entry, names))
 
 
-def _what(entry: FamilyEntry) -> Runs:
+def _what(entry: FamilyEntry, names: Names) -> Runs:
     """The title, what came of it, what was written of it, and by whom."""
     runs = [Run(entry.title, bold=True)]
     for part in entry.parts:
         whose = f"{names(part.whose)}: " if len(entry.parts) > 1 else ""
-        said = ". ".join(filter(None, (part.words, _short(part.story))))
+        said = ". ".join(filter(None, (part.words.rstrip("."), _short(part.story))))
         if said:
             runs.append(Run(f". {whose}{said}"))
     if entry.who:

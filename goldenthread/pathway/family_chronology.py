@@ -93,8 +93,15 @@ def sorts(entries: Iterable[FamilyEntry]) -> list[str]:
     return sorted({entry.sort for entry in entries})
 
 
-def names(children: Sequence[Person]) -> str:
-    """`Ava, Ben and Cal`: family names only where they differ."""
-    same = len({child.family_name for child in children}) == 1 and len(children) > 1
-    called = [(child.known_as or child.given_names or child.name) if same else child.name for child in children]
-    return listed(called)
+class Names:
+    """What the children of one chronology are called: by their first names, where they share a family name."""
+
+    def __init__(self, children: Sequence[Person]) -> None:
+        first = [child.known_as or child.given_names for child in children]
+        same = len({child.family_name for child in children}) == 1 and all(first)
+        short = same and len(children) > 1 and len(set(first)) == len(first)
+        self._called = dict(zip((c.pk for c in children), first if short else (c.name for c in children), strict=True))
+        self.everybody = listed(list(self._called.values())) + (f" {children[0].family_name}" if short else "")
+
+    def __call__(self, children: Sequence[Person]) -> str:
+        return listed([self._called[child.pk] for child in children])

@@ -85,9 +85,9 @@ class AssignForm(GovForm):
         super().__init__(*args, **kwargs)
         _choose(self.fields["children"], children, empty=False)
         field = self.fields["to"]
-        few = len(holders) <= FEW
-        field.widget = forms.RadioSelect() if few else Autocomplete()
-        _choose(field, holders, empty=not few)
+        self.few = len(holders) <= FEW
+        field.widget = forms.RadioSelect() if self.few else Autocomplete()
+        _choose(field, holders, empty=not self.few)
 
     def holder(self) -> tuple[Team, Worker | None]:
         return _holder(self.cleaned_data["to"])

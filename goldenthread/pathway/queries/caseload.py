@@ -31,6 +31,7 @@ class Caseload:
     newly_qualified_until: date | None
     most: int | None
     agency: bool
+    manages: bool = False
 
     @property
     def key(self) -> str:
@@ -43,7 +44,7 @@ class Caseload:
     @property
     def remarks(self) -> list[str]:
         """What a manager should know before giving them another child."""
-        found = []
+        found = ["Manager"] if self.manages else []
         if self.away:
             until = f" until {written(self.away.ended)}" if self.away.ended else ""
             found.append(f"Away{until}")
@@ -64,7 +65,7 @@ class Caseload:
 
 
 def caseloads(teams: Collection[int], on: date) -> list[Caseload]:
-    """Everybody in these teams: those who are there first, then who holds fewest."""
+    """Everybody in these teams: who is there and holds fewest first, then their managers, then who is away."""
     members = Membership.objects.filter(scopes.member_on(on), team_id__in=teams)
     rows = list(members.select_related("worker", "team"))
     workers = {row.worker_id: row.worker for row in rows}
@@ -83,10 +84,11 @@ def caseloads(teams: Collection[int], on: date) -> list[Caseload]:
             newly_qualified_until=standard.newly_qualified_until(row.worker, on),
             most=standard.most_children(row.worker, on),
             agency=row.worker_id in agencies,
+            manages=row.manages,
         )
         for row in rows
     ]
-    return sorted(found, key=lambda c: (c.away is not None, c.over, c.children, str(c.worker), c.team.pk))
+    return sorted(found, key=lambda c: (c.away is not None, c.manages, c.over, c.children, str(c.worker), c.team.pk))
 
 
 def _overdue(workers: Collection[int], on: date) -> dict[int, int]:

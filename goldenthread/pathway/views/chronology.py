@@ -64,7 +64,7 @@ def chronology(request: HttpRequest, person_id: int) -> HttpResponse:
         "sorts": chronicle.sorts(told.whole),
         "chosen": _chosen(request.GET, told),
         "kept": _kept(request.GET),
-        "names": chronicle.names,
+        "names": chronicle.Names(told.children),
         "on": today(),
     }
     return render(request, "pathway/chronology.html", found)
@@ -79,7 +79,7 @@ def to_print(request: HttpRequest, person_id: int) -> HttpResponse:
         "told": told,
         "child": told.child,
         "kept": _kept(request.GET),
-        "names": chronicle.names,
+        "names": chronicle.Names(told.children),
         "age_of": age_of,
         "on": today(),
         "by": by.user,
@@ -153,7 +153,7 @@ def _number(typed: str) -> int | None:
 
 
 def _title(told: Told) -> str:
-    return f"{'Family chronology' if told.family else 'Chronology'}: {chronicle.names(told.children)}"
+    return f"{'Family chronology' if told.family else 'Chronology'}: {chronicle.Names(told.children).everybody}"
 
 
 def _kept(given: QueryDict) -> str:
