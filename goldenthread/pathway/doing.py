@@ -18,6 +18,10 @@ MET_BY = {
     "REV-1": "care_review",
     "REV-2": "care_review",
     "REV-N": "care_review",
+    "CIN-VISIT": "visit",
+    "CP-VISIT": "visit",
+    "CIN-REVIEW": "child_in_need_review",
+    "OVERSIGHT": "management_oversight",
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,12 +16,14 @@ from goldenthread.access.doors import allow, signature
 from goldenthread.access.models import User
 from goldenthread.access.record import looked
 from goldenthread.pathway.clocks import CLOCKS
+from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.law import clocks
+from goldenthread.pathway.queries import expected, handed, to_decide, to_write
 from goldenthread.pathway.queries import worklist as query
-from goldenthread.pathway.queries.worklist import Choice
+from goldenthread.pathway.queries.lines import Line
+from goldenthread.pathway.queries.whose import ALL, MINE, NOBODY, TEAMS, Choice
 from goldenthread.people.queries import age_of
 
-LISTS = {"due": "What is due", "children": "Children", "unallocated": "Unallocated"}
 WHEN = {
     "overdue": "Overdue",
     "coming": "Due in ten working days",
@@ -29,32 +32,79 @@ WHEN = {
 }
 PER_PAGE = 50
 MOST = 10_000  # rows in a file
+LINE_COLUMNS = ("Child", "Number", "What", "Since", "State", "Why", "Worker", "Team")
 DUE_COLUMNS = ("Child", "Number", "What is due", "Due", "State", "Why", "Worker", "Team")
 CHILD_COLUMNS = ("Child", "Number", "Stage", "Worker", "Team", "Since", "Next due", "What is due next")
+
+
+@dataclass(frozen=True)
+class List:
+    """`find` answers with everything of a choice, to be cut into pages; `show` makes what stands on one page."""
+
+    title: str
+    find: Callable[..., Any]
+    show: Callable[..., Sequence[Line | query.Held]]
+    filters: tuple[str, ...] = ()
+    columns: tuple[str, ...] = LINE_COLUMNS
+    kinds: Sequence[str] = ()
+    usual: str = ""  # whose, where the address does not say; empty: what most people want
+    nothing: str = "Widen the filters to see more."
+
+
+def _due(page: Any, *, for_user: User, on: Any) -> list[Line]:
+    return query.rows(page, on)
+
+
+def _held(page: Any, *, for_user: User, on: Any) -> list[query.Held]:
+    return query.held(list(page), on)
+
+
+DECIDED = tuple(kind.id for kind in KINDS.values() if kind.approved)
+LISTS = {
+    "due": List("What is due", query.running, _due, ("worker", "when", "clock"), DUE_COLUMNS),
+    "write": List("Being written", to_write.to_write, to_write.lines, ("worker", "kind"), kinds=to_write.WRITTEN_ON),
+    "decide": List(
+        "Awaiting a decision",
+        to_decide.to_decide,
+        to_decide.lines,
+        ("worker", "kind"),
+        kinds=DECIDED,
+        usual=MINE,
+        nothing="“My own” are those that you may decide. Widen the filters to see what others decide.",
+    ),
+    "expected": List(
+        "Expected next", expected.expected, expected.lines, ("worker", "kind"), kinds=tuple(expected.BEGUN_BY)
+    ),
+    "handed": List("Handovers", handed.handed, handed.lines, ("worker",), usual=MINE),
+    "children": List("Children", query.children, _held, ("worker",), CHILD_COLUMNS),
+    "unallocated": List("Unallocated", query.unallocated, _held, (), CHILD_COLUMNS),
+}
 
 
 @allow("see children")
 def worklist(request: HttpRequest) -> HttpResponse:
     by = signature(request)
     which, choice = read(request.GET, by.user)
-    rows = _rows(which, choice, by.user)
+    listed = LISTS[which]
+    rows = listed.find(choice, for_user=by.user, on=today())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    shown = _shown(which, page.object_list)
+    shown = listed.show(page.object_list, for_user=by.user, on=today())
     whose = _whose(by.user)
     workers = {str(worker.pk): str(worker) for worker in query.workers_holding(for_user=by.user, on=today())}
-    looked("pathway.worklist", by=by, people=[row.person.pk for row in shown])
+    looked("pathway.worklist", by=by, people=_people(shown))
     found = {
-        "lists": [(text, f"?list={name}&whose={choice.whose}") for name, text in LISTS.items()],
-        "here": f"?list={which}&whose={choice.whose}",
+        "lists": [(each.title, _address(name, each.usual or choice.whose)) for name, each in LISTS.items()],
+        "here": _address(which, listed.usual or choice.whose),
         "which": which,
-        "title": LISTS[which],
+        "listed": listed,
         "choice": choice,
         "page": page,
         "shown": shown,
         "whose": whose,
         "workers": workers,
-        "when": WHEN,
+        "when_choices": WHEN,
         "clocks": _clock_titles(),
+        "kinds": {kind: KINDS[kind].title for kind in listed.kinds},
         "chosen": _chosen(request.GET, workers, whose),
         "on": today(),
         "age_of": age_of,
@@ -67,28 +117,32 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def worklist_csv(request: HttpRequest) -> HttpResponse:
     by = signature(request)
     which, choice = read(request.GET, by.user)
-    shown = _shown(which, _rows(which, choice, by.user)[:MOST])
-    looked("pathway.worklist_csv", by=by, people=[row.person.pk for row in shown])
+    listed = LISTS[which]
+    rows = listed.find(choice, for_user=by.user, on=today())[:MOST]
+    shown = listed.show(rows, for_user=by.user, on=today())
+    looked("pathway.worklist_csv", by=by, people=_people(shown))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="worklist-{which}-{today().isoformat()}.csv"'
     response.write("\N{BYTE ORDER MARK}")  # so that a spreadsheet reads it as UTF-8
     writer = csv.writer(response)
-    writer.writerow(DUE_COLUMNS if which == "due" else CHILD_COLUMNS)
-    writer.writerows(map(_safe, map(_due_cells if which == "due" else _child_cells, shown)))
+    writer.writerow(listed.columns)
+    writer.writerows(_safe(_line_cells(row) if isinstance(row, Line) else _child_cells(row)) for row in shown)
     return response
 
 
 def read(given: QueryDict, user: User) -> tuple[str, Choice]:
     """Which list, and what of it. What the address does not say, or says wrongly, is what most people want."""
     which, when, worker = given.get("list", "due"), given.get("when", "soon"), given.get("worker", "")
-    whose, clock = given.get("whose", ""), given.get("clock", "")
+    whose, clock, kind = given.get("whose", ""), given.get("clock", ""), given.get("kind", "")
+    which = which if which in LISTS else "due"
     return (
-        which if which in LISTS else "due",
+        which,
         Choice(
-            whose=whose if whose and whose.isprintable() else _usual(user),
+            whose=whose if whose and whose.isprintable() else LISTS[which].usual or _usual(user),
             when=when if when in WHEN else "soon",
             clock=clock if clock in CLOCKS else "",
             worker=int(worker) if worker.isascii() and worker.isdecimal() and len(worker) < 10 else None,
+            kind=kind if kind in LISTS[which].kinds else "",
         ),
     )
 
@@ -96,22 +150,24 @@ def read(given: QueryDict, user: User) -> tuple[str, Choice]:
 def _usual(user: User) -> str:
     """A manager looks at their teams, a worker at their own, anybody else at all they read."""
     if query.manages_on(user, today()):
-        return "teams"
-    return "mine" if query.worker_of(user) else "all"
+        return TEAMS
+    return MINE if query.worker_of(user) else ALL
 
 
-def _rows(which: str, choice: Choice, user: User) -> Any:
-    find = {"due": query.running, "children": query.children, "unallocated": query.unallocated}[which]
-    return find(choice, for_user=user, on=today())
+def _address(which: str, whose: str) -> str:
+    return f"?list={which}&whose={whose}"
 
 
-def _shown(which: str, rows: Iterable[Any]) -> Sequence[query.Row | query.Held]:
-    return query.rows(rows, today()) if which == "due" else query.held(list(rows), today())
+def _people(shown: Sequence[Line | query.Held]) -> list[int]:
+    ids = [row.person.pk for row in shown]
+    ids += [other.pk for row in shown if isinstance(row, Line) for other in row.others]
+    return list(dict.fromkeys(ids))
 
 
 def _whose(user: User) -> dict[str, str]:
     teams = {team.code: team.name for team in query.teams_holding(for_user=user, on=today())}
-    return {"mine": "My own", "teams": "My teams'", "all": "Everybody I may see", **teams}
+    ours = {MINE: "My own", TEAMS: "My teams'", ALL: "Everybody I may see", NOBODY: "Nobody's"}
+    return {**ours, **teams}
 
 
 def _clock_titles() -> dict[str, str]:
@@ -121,6 +177,7 @@ def _clock_titles() -> dict[str, str]:
 def _chosen(given: QueryDict, workers: Mapping[str, str], whose: Mapping[str, str]) -> list[tuple[str, str]]:
     """The filters in force, each with the address without it."""
     names = {"whose": whose, "when": WHEN, "clock": _clock_titles(), "worker": workers}
+    names["kind"] = {kind.id: kind.title for kind in KINDS.values()}
     found = []
     for name, words in names.items():
         if value := given.get(name, ""):
@@ -131,18 +188,10 @@ def _chosen(given: QueryDict, workers: Mapping[str, str], whose: Mapping[str, st
     return found
 
 
-def _due_cells(row: Any) -> tuple[Any, ...]:
-    due = row.due
-    return (
-        row.person.name,
-        row.person.la_child_id,
-        due.title,
-        due.on.isoformat(),
-        due.state,
-        due.sentence,
-        row.worker,
-        row.team,
-    )
+def _line_cells(row: Line) -> tuple[Any, ...]:
+    names = ", ".join(person.name for person in (row.person, *row.others))
+    day = row.on.isoformat() if row.on else ""
+    return (names, row.person.la_child_id, row.what, day, row.said, row.why, row.worker, row.team)
 
 
 def _child_cells(row: Any) -> tuple[Any, ...]:
