@@ -10,8 +10,8 @@ from goldenthread.people.genogram.order import Order, in_order
 from goldenthread.ui.svg import text_width
 
 R = 20  # half a symbol
-CELL = 126  # from one symbol to the next, at the least
-WORDS = 106  # the width of the words below a symbol: lines come down in what is left between two
+CELL = 114  # from one symbol to the next, at the least
+WORDS = 98  # the width of the words below a symbol: lines come down in what is left between two
 LETTERS, LINE = 14, 17
 MARGIN = 10
 BAR = 12  # between two lines that run beside each other

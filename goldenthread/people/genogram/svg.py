@@ -30,7 +30,7 @@ def draw(drawn: Drawn, *, name: str = "genogram") -> Picture:
     size = f"{placed.width:.0f} {placed.height:.0f}"
     width, height = size.split()
     title = f"Genogram of {drawn.members[drawn.subject].name}"
-    attributes = f'viewBox="0 0 {size}" width="{width}" height="{height}"'
+    attributes = f'viewBox="0 0 {size}" width="{width}" height="{height}" font-family="Arial, sans-serif"'
     return Picture(named(attributes, "".join(_parts(placed)), name, title, said(drawn)), tuple(_key(drawn)))
 
 
@@ -183,7 +183,8 @@ def _key_of_lines(couples: tuple[Couple, ...]) -> Iterator[tuple[SafeString, str
 
 
 def _small(*parts: SafeString) -> SafeString:
+    paper = element("rect", x=0, y=0, width=2 * KEY, height=2 * KEY, fill=PAPER)
     return SafeString(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{2 * KEY}" height="{2 * KEY}" '
-        f'viewBox="0 0 {2 * KEY} {2 * KEY}" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
+        f'viewBox="0 0 {2 * KEY} {2 * KEY}" aria-hidden="true" focusable="false">{paper}{"".join(parts)}</svg>'
     )
