@@ -252,6 +252,16 @@ SINGLE_ASSESSMENT = Kind(
     changes={"other_agency": CLOSED, "nothing": CLOSED},
     offered="child",
     together=True,
+    headings={
+        "review_point": "How it is going",
+        "seen": "The child",
+        "parents": "Parents and carers",
+        "others": "What others say",
+        "pregnancy": "Before and at the birth",
+        "factors": "What it comes to",
+        "share_with_family": "For the family",
+        "recommended": "What you recommend",
+    },
     help="An assessment says what life is like for a child and what has to change. See the child, alone where you can; "
     "hear both parents; ask those who know the family. Write as if the child will read it one day: they may.",
 )
