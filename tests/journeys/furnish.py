@@ -62,7 +62,7 @@ def _people(signed: Any) -> dict[str, Any]:
     from goldenthread.pathway.actions import allocate, ask_handover, record_spell, record_step
     from goldenthread.pathway.models import Allocation, CarePeriod, ChildInNeed, Discrepancy, Handover, Step
     from goldenthread.people import actions
-    from goldenthread.people.models import Match, Merge, Person
+    from goldenthread.people.models import Match, Merge, Person, Relationship
     from goldenthread.workforce.models import Membership, Worker
 
     worker = Worker.objects.get(user__email="social.worker@erimus.example")
@@ -101,6 +101,7 @@ def _people(signed: Any) -> dict[str, Any]:
         words="The family has moved to the other side of the river.",
     )  # fmt: skip
     handover = ask_handover(by=signed("director"), handover=handover)
+    family_of = _family(signed, worker, team)
     again = Person(given_names=given, family_name=family, sex="F")
     again = actions.create_person(by=by, person=again)
     left = Match.objects.filter(verdict="open").order_by("pk")[0]
@@ -112,6 +113,7 @@ def _people(signed: Any) -> dict[str, Any]:
     doubtful = Discrepancy.objects.filter(mended=False).order_by("pk")[0]
     return {
         "own": held[0],
+        "kin": Relationship.objects.filter(person_id=held[0]).order_by("pk")[0].pk,
         "outside": elsewhere[0].person_id,
         "in_care": reviewed[0].person_id,
         "long": long.pk,
@@ -124,7 +126,41 @@ def _people(signed: Any) -> dict[str, Any]:
         "merge": Merge.objects.get().pk,
         "discrepancy": doubtful.pk,
         "doubtful": doubtful.person_id,
+        **family_of,
     }
+
+
+def _family(signed: Any, worker: Any, team: Any) -> dict[str, int]:
+    """Two sisters whom the social worker holds, and a boy for whom early help is agreed and nobody has been asked."""
+    from goldenthread.pathway.actions import allocate, record_spell, record_step
+    from goldenthread.pathway.models import Allocation, ChildInNeed, Step
+    from goldenthread.people.actions import create_person, relate
+    from goldenthread.people.models import Person, Relationship
+
+    by = signed("social.worker")
+    mother = create_person(by=by, person=Person(given_names="Oona", family_name="Quill", born=date(1991, 4, 8)))
+    found = {}
+    for key, name, born in (
+        ("elder", "Marnie Quill", date(2014, 2, 3)),
+        ("younger", "Tess Quill", date(2018, 9, 12)),
+        ("stepping", "Idris Vale", date(2016, 6, 30)),
+    ):
+        given, family = name.split()
+        child = create_person(by=by, person=Person(given_names=given, family_name=family, born=born))
+        if family == "Quill":
+            relate(by=by, relationship=Relationship(person=child, other=mother, kind="mother"))
+        need = record_spell(by=by, spell=ChildInNeed(person=child, started=date(2025, 6, 2), primary_need="N5"))
+        new = Allocation(person=child, started=date(2025, 6, 2), role="case worker", team=team, worker=worker)
+        allocate(by=signed("team.manager"), allocation=new)
+        if key == "stepping":
+            agreed = {"better": "He is in school every day.", "wants": "They want somebody at home in the mornings."}
+            step = Step(
+                person=child, kind="step_down", happened_on=date(2025, 10, 29), authorised_on=date(2025, 10, 30),
+                child_in_need=need, worker=worker, team=team, answers=agreed,
+            )  # fmt: skip
+            record_step(by=by, step=step)
+        found[key] = child.pk
+    return found
 
 
 def _workers(by: Any) -> dict[str, Any]:

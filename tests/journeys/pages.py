@@ -29,6 +29,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/children/{offered}",
         "/children/999999",
     ),
+    "children/<int:pk>/family": ("/children/{own}/family", "/children/{in_care}/family", "/children/{long}/family"),
+    "children/<int:pk>/family/find": ("/children/{own}/family/find", "/children/{own}/family/find?q=smith"),
+    "children/<int:pk>/family/add/<int:other>": ("/children/{own}/family/add/{long}",),
+    "children/<int:pk>/family/new": ("/children/{own}/family/new", "/children/{long}/family/new?q=ann%20petch%202001"),
+    "children/<int:pk>/family/<int:row>": ("/children/{own}/family/{kin}",),
+    "children/<int:pk>/particulars": ("/children/{own}/particulars", "/children/{long}/particulars"),
     "matches": ("/matches", "/matches?page=9"),
     "matches/<int:pk>": ("/matches/{match}", "/matches/999999"),
     "merges/<int:pk>": ("/merges/{merge}",),
@@ -46,7 +52,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/children/{own}/chronology",
         "/children/{in_care}/chronology?all=yes",
         "/children/{own}/chronology?year=1066",
+        "/children/{elder}/chronology?family=yes",
     ),
+    "children/<int:person_id>/chronology/print": ("/children/{elder}/chronology/print?family=yes&all=yes",),
     "children/<int:person_id>/notes": (
         "/children/{own}/notes",
         "/children/{in_care}/notes?kind=visit&page=2",
@@ -73,9 +81,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "children/<int:person_id>/hand-over": ("/children/{own}/hand-over",),
     "children/<int:person_id>/hand-over/<slug:way>": (
-        "/children/{own}/hand-over/partner",
+        "/children/{stepping}/hand-over/partner",
         "/children/{own}/hand-over/service",
-        "/children/{own}/hand-over/authority",
+        "/children/{stepping}/hand-over/authority",
     ),
     "children/<int:person_id>/held-by": ("/children/{own}/held-by", "/children/{offered}/held-by"),
     "handovers": ("/handovers",),
@@ -136,6 +144,7 @@ NOT_PAGES = {
     "children/<int:person_id>/documents/<slug:letter>/<slug:of>/<slug:format>": (
         "a PDF or a Word file; tests/pathway/test_documents.py reads it"
     ),
+    "children/<int:person_id>/chronology/<str:form>": "a file; tests/pathway/test_family_chronology.py reads it",
     "worklist.csv": "a file of the worklist; tests/pathway/test_worklist.py reads it",
     "papers/<int:pk>/copy/": "only takes a POST, and goes on to the copy",
     "papers/<int:pk>/sections/add/": "only takes a POST, and goes on to the section",
