@@ -71,7 +71,7 @@ def test_the_worker_sees_their_own(team: North, at: At) -> None:
     assert "Supervised by Ruth Calder Last held 10 February 2026 Planned for 6 March 2026" in said
     assert "Due by 10 March 2026, every month" in said
     assert "Personal supervision on 10 February 2026 , with Ruth Calder" in said
-    assert "Ring the school Amina Yusuf 20 March 2026 Not done" in said
+    assert "Ring the school Amina Yusuf, by 20 March 2026. Not done yet" in said
     assert "People I supervise" not in said
     assert "In the whole service" not in said
 
@@ -82,7 +82,7 @@ def test_the_manager_sees_who_is_due_and_who_is_away(team: North, at: At) -> Non
     record_absence(by=signed(), absence=Absence(worker=team.bola, started=date(2026, 2, 23)))
     correct(by=signed(), row=team.bola, changes={"qualified_on": date(2025, 9, 1)})
     said = says(at(team.ruth), "/supervision")
-    assert "20 Jan 2026 20 Feb 2026 11 days overdue – 1 supervision cancelled since the last" in said
+    assert "20 Feb 2026 11 days overdue 20 Jan 2026 – 1 supervision cancelled since the last" in said
     assert "Away since 23 Feb 2026 (sickness). Newly qualified until 31 Aug 2026" in said
     assert said.index("Bola Ade") < said.index("Amina Yusuf"), "who has waited longest comes first"
 
