@@ -39,7 +39,7 @@ EVERY = 60  # seconds between two looks of the live page
 def front_door(request: HttpRequest) -> HttpResponse:
     """The live page; alone what changes on it, where the page itself asks."""
     by = signature(request)
-    form = DayForm(request.GET if "day-year" in request.GET else None, initial={"day": today()})
+    form = DayForm(request.GET if "day-year" in request.GET else None, initial={"day": _day(request)})
     day = form.cleaned_data["day"] if form.is_bound and form.is_valid() and form.cleaned_data["day"] else _day(request)
     shown = live(min(day, today()), for_user=by.user, on=today())
     looked("pathway.front_door", by=by, people=[])

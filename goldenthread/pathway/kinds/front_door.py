@@ -38,7 +38,19 @@ CONTACT = Kind(
     added={
         2: ("said",),
         3: (
-            *("at", "danger", "about", "referrer", "reach", "worried", "told", "why_not_told", "risk", "there"),
+            *(
+                "at",
+                "danger",
+                "safe_now",
+                "about",
+                "referrer",
+                "reach",
+                "worried",
+                "told",
+                "why_not_told",
+                "risk",
+                "there",
+            ),
             *("out_of_hours", "done_overnight", "nature", "level", "line", "reasons", "recommended"),
             *("decided_level", "decided_line", "why", "need", "informed"),
         ),
@@ -91,6 +103,15 @@ CONTACT = Kind(
             ("whoever decides what happens next", "front door live: what cannot wait"),
             hint="If yes: ring 999, and ask a manager now for a strategy discussion. Neither waits for this form.",
             required=True,
+        ),
+        Question(
+            "safe_now",
+            "story",
+            "What is being done this minute to keep the child safe?",
+            ("whoever decides what happens next", "the emergency duty team"),
+            hint="Act first and write afterwards. A manager holds a strategy discussion at once, with police and health; "
+            "it is opened from the contact or from the child’s page.",
+            when=("danger", ("yes",)),
         ),
         Question(
             "about",
