@@ -357,6 +357,17 @@ def test_a_third_mother_by_way_of_a_correction(leo: Person, dawn: Person) -> Non
         actions.correct_relationship(by=signed(), relationship=row, changes={"kind": "mother"})
 
 
+def test_what_was_loaded_amiss_can_be_ended_but_not_made_worse(leo: Person) -> None:
+    young = person("Young", "Ferriby", date(2016, 1, 1))
+    row = kin(leo, young, "father")
+    later = signed(at=datetime(2026, 3, 3, 10, tzinfo=UTC))
+    with pytest.raises(Refused, match="younger"):
+        actions.correct_relationship(by=later, relationship=row, changes={"kind": "mother"})
+    actions.correct_relationship(by=later, relationship=row, changes={"ended": date(2026, 3, 1)})
+    row.refresh_from_db()
+    assert row.ended == date(2026, 3, 1)
+
+
 # Particulars
 
 
@@ -402,6 +413,13 @@ def test_dates_that_contradict_the_family_are_pointed_out(desk: Client, leo: Per
     desk.post(f"/children/{leo.pk}/particulars", {**changes, "sure": "on"})
     leo.refresh_from_db()
     assert leo.born == date(1989, 1, 1), "the mother may be what is wrong, and is put right next"
+
+
+def test_what_was_amiss_before_does_not_stand_in_the_way(desk: Client, leo: Person) -> None:
+    kin(leo, person("Young", "Ferriby", date(2016, 1, 1)), "mother")
+    desk.post(f"/children/{leo.pk}/particulars", particulars_of(leo, phone="07700 900456"))
+    leo.refresh_from_db()
+    assert leo.phone == "07700 900456"
 
 
 def test_an_old_ethnicity_code_is_kept(client: Client, helen: User) -> None:

@@ -33,11 +33,19 @@ def create_relative(*, by: Signature, person: Person, relationship: Relationship
 
 
 def correct_relationship(*, by: Signature, relationship: Relationship, changes: Mapping[str, Any]) -> Relationship:
-    """Write what differs: another kind, responsibility, home, or dates; an end is `ended`, the last day."""
+    """Write what differs: another kind, responsibility, home, or dates; an end is `ended`, the last day.
+
+    What was amiss before, as a fact that was loaded may be, does not stand in the way of ending it.
+    """
     with acting("people.correct_relationship", by=by) as act:
         _locked(relationship)
         proposed = Relationship(**{**concrete_values(relationship), **changes})
-        if objections := policies_family.kin_objections(proposed, queries.said_of(relationship)):
+        said = queries.said_of(relationship)
+        objections = policies_family.kin_objections(proposed, said)
+        if proposed.kind == relationship.kind:
+            amiss = {objection.policy for objection in policies_family.kin_objections(relationship, said)}
+            objections = [objection for objection in objections if objection.policy not in amiss]
+        if objections:
             raise Refused(objections)
         act.amend(relationship, changes)
     return relationship

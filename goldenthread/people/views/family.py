@@ -17,9 +17,9 @@ from goldenthread.people import actions, asked, finding, panels, policies_family
 from goldenthread.people.forms import known_already
 from goldenthread.people.forms_family import Correction, Mistake, NewRelative, Particulars, Relation
 from goldenthread.people.models import Person, Relationship
+from goldenthread.people.views.people import LIKE_ENOUGH
 from goldenthread.ui.panels import panels_for
 
-LIKE_ENOUGH = 0.85  # the score from which somebody may be the person who is being added
 OUTSIDE = (
     "This person is outside your own work. Search for them: you can open the record from there by giving a reason."
 )
@@ -161,19 +161,25 @@ def particulars(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a person's name, dates, sex, ethnicity and telephone."""
     person = _whose(request, pk)
     form = Particulars(request.POST if request.method == "POST" else None, person=person, today=today())
-    if request.method == "POST" and form.is_valid():
-        proposed = Person(**{**concrete_values(person), **form.values()})
-        doubts = policies_family.particulars_doubts(proposed, queries.said_of_person(person))
-        if not form.doubts_stand(doubts):
-            try:
-                actions.correct_person(by=signature(request), person=person, changes=form.values())
-            except Refused as refused:
-                form.show(refused.objections)
-            else:
-                messages.success(request, f"The particulars of {person} were corrected.")
-                return redirect("people:child", pk=person.pk)
+    if request.method == "POST" and form.is_valid() and not form.doubts_stand(_doubts(person, form)):
+        try:
+            actions.correct_person(by=signature(request), person=person, changes=form.values())
+        except Refused as refused:
+            form.show(refused.objections)
+        else:
+            messages.success(request, f"The particulars of {person} were corrected.")
+            return redirect("people:child", pk=person.pk)
     looked("people.particulars", by=signature(request), people=[person.pk])
     return render(request, "people/correct_particulars.html", {"form": form, "child": person})
+
+
+def _doubts(person: Person, form: Particulars) -> list[str]:
+    """Only where a date changes: what was amiss before does not stand in the way of a telephone number."""
+    changes = form.values()
+    if all(changes[name] == getattr(person, name) for name in ("born", "expected", "died")):
+        return []
+    proposed = Person(**{**concrete_values(person), **changes})
+    return policies_family.particulars_doubts(proposed, queries.said_of_person(person))
 
 
 def _whose(request: HttpRequest, pk: int) -> Person:
