@@ -54,8 +54,8 @@ class NewWarning(GovForm):
 class Reviewed(GovForm):
     """It stands, and what has to be said then; or it does not, since when and why."""
 
+    says_optional = False
     needed: Mapping[str, Mapping[str, str]] = {}
-    answer = forms.ChoiceField(label="", widget=forms.RadioSelect)
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -73,6 +73,10 @@ class Reviewed(GovForm):
 
 
 class WarningReviewed(Reviewed):
+    answer = forms.ChoiceField(
+        label="Does the warning still stand?", widget=forms.RadioSelect,
+        choices=[(STANDS, "Yes, it still stands"), (ENDED, "No, it has ended")],
+    )  # fmt: skip
     reason = forms.CharField(
         label="What happened, and what to do because of it", max_length=LONGEST, widget=LONG, required=False
     )
@@ -89,8 +93,6 @@ class WarningReviewed(Reviewed):
 
     def __init__(self, *args: Any, today: date, months: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer"].label = "Does the warning still stand?"
-        _choose(self, "answer", [(STANDS, "Yes, it still stands"), (ENDED, "No, it has ended")])
         _ahead(self, "review_on", today, months)
         _not_after(self, "ended", today)
 
@@ -145,6 +147,10 @@ class NewContactRestriction(GovForm):
 
 
 class ContactReviewed(Reviewed):
+    answer = forms.ChoiceField(
+        label="Does it still hold?", widget=forms.RadioSelect,
+        choices=[(STANDS, "Yes, it still holds"), (ENDED, "No, it has ended")],
+    )  # fmt: skip
     limits = forms.ChoiceField(
         label="What is allowed?", choices=ContactRestriction.Limits.choices, widget=forms.RadioSelect, required=False
     )
@@ -161,8 +167,6 @@ class ContactReviewed(Reviewed):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer"].label = "Does it still hold?"
-        _choose(self, "answer", [(STANDS, "Yes, it still holds"), (ENDED, "No, it has ended")])
         _not_after(self, "ended", today)
         for name in ("until", "review_on"):
             self.fields[name].not_before = today  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from goldenthread.access.record import looked
 from goldenthread.people import actions, queries, restricted
 from goldenthread.people.forms_safety import GlassBroken, Lifted, LookedAt, NewRestriction, Readers
 from goldenthread.people.models import Person, RestrictedOpening, Restriction
-from goldenthread.people.views.safety import show
+from goldenthread.people.views.safety import sent, show
 from goldenthread.places.authority import law
 from goldenthread.ui.permission import may
 
@@ -34,7 +34,7 @@ def closed(request: HttpRequest, person: Person) -> HttpResponse:
     }
     if not may(request.user, "break the glass"):
         return render(request, "people/restricted.html", found, status=403)
-    form = GlassBroken(request.POST if request.method == "POST" else None)
+    form = GlassBroken(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.break_glass(by=signature(request, form.cleaned_data["reason"]), person=person)
@@ -62,7 +62,7 @@ def opening(request: HttpRequest, pk: int) -> HttpResponse:
         opened = restricted.opening(pk, for_user=_user(request), at=now())
     except RestrictedOpening.DoesNotExist:
         raise Http404("No opening of a restricted record has this number.") from None
-    form = LookedAt(request.POST or None)
+    form = LookedAt(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.look_at_opening(by=signature(request), opening=opened.opening, found=form.cleaned_data["found"])
@@ -85,7 +85,7 @@ def restrict(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _restrict(request: HttpRequest, person: Person) -> HttpResponse:
-    form = NewRestriction(request.POST or None, **_choices())
+    form = NewRestriction(sent(request), **_choices())
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -106,7 +106,7 @@ def _change(request: HttpRequest, person: Person, standing: Restriction) -> Http
         "emails": "\n".join(sorted(row.user.email for row in rows if row.user)),
         "teams": [str(row.team_id) for row in rows if row.team_id],
     }
-    form = Readers(request.POST or None, initial=initial, **_choices())
+    form = Readers(sent(request), initial=initial, **_choices())
     if request.method == "POST" and form.is_valid():
         actions.change_readers(by=signature(request), person=person, readers=form.readers)
         messages.success(request, "Nobody reads the record but those whom you named.")
@@ -121,7 +121,7 @@ def lift(request: HttpRequest, person_id: int) -> HttpResponse:
     standing = restricted.restriction_of(person, today())
     if standing is None:
         raise Http404("This record is not restricted.")
-    form = Lifted(request.POST or None)
+    form = Lifted(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.lift_restriction(by=signature(request), restriction=standing, why=form.cleaned_data["why"])

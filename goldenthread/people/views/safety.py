@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -40,7 +40,7 @@ def add_warning(request: HttpRequest, person_id: int) -> HttpResponse:
     child = _child(request, person_id)
     about = [(str(child.pk), child.name), *_family(request, child)]
     form = NewWarning(
-        request.POST or None, today=today(), months=longest_review(today()), people=about,
+        sent(request), today=today(), months=longest_review(today()), people=about,
         initial={"about": str(child.pk), "started": today()},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -63,7 +63,7 @@ def warning(request: HttpRequest, person_id: int, warning_id: int) -> HttpRespon
     if found is None:
         raise Http404("No such warning stands about this child or their family.")
     row, initial = found.warning, {"reason": found.warning.reason, "ended": today()}
-    form = WarningReviewed(request.POST or None, today=today(), months=longest_review(today()), initial=initial)
+    form = WarningReviewed(sent(request), today=today(), months=longest_review(today()), initial=initial)
     if request.method == "POST" and form.is_valid():
         given, by = form.cleaned_data, signature(request)
         try:
@@ -85,7 +85,7 @@ def warning(request: HttpRequest, person_id: int, warning_id: int) -> HttpRespon
 def add_contact_restriction(request: HttpRequest, person_id: int) -> HttpResponse:
     child = _child(request, person_id)
     form = NewContactRestriction(
-        request.POST or None, today=today(), people=_family(request, child), initial={"started": today()}
+        sent(request), today=today(), people=_family(request, child), initial={"started": today()}
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,7 +110,7 @@ def contact_restriction(request: HttpRequest, person_id: int, restriction_id: in
         "limits": row.limits, "words": row.words, "until": row.ended, "review_on": row.review_on,
         "withhold_address": row.withhold_address, "ended": today(),
     }  # fmt: skip
-    form = ContactReviewed(request.POST or None, today=today(), initial=initial)
+    form = ContactReviewed(sent(request), today=today(), initial=initial)
     if request.method == "POST" and form.is_valid():
         given, by = form.cleaned_data, signature(request)
         try:
@@ -126,6 +126,11 @@ def contact_restriction(request: HttpRequest, person_id: int, restriction_id: in
             return _done(request, child, "It still holds." if form.stands else "It holds no longer.")
     looked("people.contact_restriction", by=signature(request), people=[child.pk])
     return render(request, "people/contact_restriction.html", {"form": form, "child": child, "kept": found})
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, be it nothing at all."""
+    return request.POST if request.method == "POST" else None
 
 
 def show(form: GovForm, refused: Refused) -> None:
