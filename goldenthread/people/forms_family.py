@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from goldenthread.access.objections import Objection
+from goldenthread.access.record import Recorded
 from goldenthread.people.asked import Asked, PartialDate
 from goldenthread.people.models import Kin, Person, Relationship, Sex
 from goldenthread.people.names import parts
 from goldenthread.rules.codes import lookup
+from goldenthread.rules.words import day as written
 from goldenthread.ui.forms import Autocomplete, GovDateField, GovForm
 
 CHILD = "child"  # said from the parent's side, and stored from the child's
@@ -36,6 +38,26 @@ class Doubtful(GovForm):
             return False
         self.add_error("sure", f"Check this: {' '.join(doubts)} If it is right, tick the box and save again")
         return True
+
+    def overtaken_by(self, row: Recorded, now: Mapping[str, Any]) -> bool:
+        """Whether somebody changed the row since this form was opened: both versions are then seen, and the one who
+        is second decides. `now` is what the row says, in the form's own values."""
+        opened = self.data.get("version", "")
+        if not opened or opened == row.recorded_from.isoformat():
+            return False
+        differ = [name for name, value in now.items() if (self.cleaned_data.get(name) or "") != (value or "")]
+        says = "; ".join(f"{self.fields[name].label}: {self._in_words(name, now[name])}" for name in differ)
+        sentence = (
+            f"Somebody changed this while you were working on it. It now says {says or 'the same as you typed'}. "
+        )
+        self.add_error(None, sentence + "What you typed is kept below: save again if it is right")
+        return True
+
+    def _in_words(self, name: str, value: Any) -> str:
+        if isinstance(value, date):
+            return written(value)
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        return str(choices.get(value, value) or "nothing")
 
     def show(self, objections: Sequence[Objection]) -> None:
         for objection in objections:
@@ -98,22 +120,25 @@ class Correction(Relation):
         label="Why it changes", max_length=300, required=False, help_text="Kept with the earlier version."
     )
 
-    def __init__(self, *args: Any, row: Relationship, of: Person, on: date, **kwargs: Any) -> None:
-        self.turned = row.other_id == of.pk
-        words = {answer: name for name, answer in ANSWERS.items()}
-        initial = {
-            "kind": row.kind,
-            "parental_responsibility": words[row.parental_responsibility],
-            "same_household": words[row.same_household],
-            "started": row.started,
-            "ended": row.ended,
-        }
-        super().__init__(*args, whom=str(row.other), to=row.person, initial=initial, **kwargs)
+    def __init__(self, *args: Any, row: Relationship, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, whom=str(row.other), to=row.person, initial=as_told(row), **kwargs)
         self.fields["kind"].choices = Kin.choices  # type: ignore[attr-defined]
         self.fields["ended"].not_after = on  # type: ignore[attr-defined]
 
     def changes(self) -> dict[str, Any]:
         return {"kind": self.cleaned_data["kind"], **self.told()}
+
+
+def as_told(row: Relationship) -> dict[str, Any]:
+    """What a relationship says, in the form's own values."""
+    words = {answer: name for name, answer in ANSWERS.items()}
+    return {
+        "kind": row.kind,
+        "parental_responsibility": words[row.parental_responsibility],
+        "same_household": words[row.same_household],
+        "started": row.started,
+        "ended": row.ended,
+    }
 
 
 class Mistake(GovForm):
@@ -142,7 +167,7 @@ class Particulars(Doubtful):
 
     def __init__(self, *args: Any, today: date, person: Person | None = None, **kwargs: Any) -> None:
         if person is not None:
-            kwargs["initial"] = {name: getattr(person, name) for name in ABOUT}
+            kwargs["initial"] = about(person)
         super().__init__(*args, **kwargs)
         for name in ("born", "died"):
             self.fields[name].not_after = today  # type: ignore[attr-defined]
@@ -171,6 +196,10 @@ class Particulars(Doubtful):
             family=frozenset(parts(given["family_name"])),
             dates=(PartialDate(born.year, born.month, born.day),) if born else (),
         )
+
+
+def about(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in ABOUT}
 
 
 class NewRelative(Relation, Particulars):

@@ -344,6 +344,34 @@ def test_of_two_who_change_one_thing_the_second_looks_again(
     assert (row.kind, row.same_household) == ("mother", False)
 
 
+def test_the_second_of_two_writers_sees_what_the_first_wrote(desk: Client, leo: Person, dawn: Person) -> None:
+    row = Relationship.objects.get()
+    opened = row.recorded_from.isoformat()
+    later = signed(at=datetime(2026, 3, 3, 10, tzinfo=UTC))
+    actions.correct_relationship(by=later, relationship=row, changes={"same_household": False})
+    address = f"/children/{leo.pk}/family/{row.pk}"
+    html = page(desk.post(address, relation("mother", parental_responsibility="yes", version=opened)))
+    assert "It now says Lives with Leo Ferriby: No. What you typed is kept below" in html
+    assert f'name="version" value="{row.recorded_from.isoformat()}"' in html
+    row.refresh_from_db()
+    assert row.same_household is False
+
+
+def test_the_second_who_corrects_particulars_sees_what_the_first_wrote(desk: Client, leo: Person) -> None:
+    opened = leo.recorded_from.isoformat()
+    later = signed(at=datetime(2026, 3, 3, 10, tzinfo=UTC))
+    actions.correct_person(by=later, person=leo, changes={"phone": "07700 900111", "sex": "F"})
+    mine = particulars_of(leo, known_as="Lenny", sex="M", version=opened)
+    html = page(desk.post(f"/children/{leo.pk}/particulars", mine))
+    assert "Known as: nothing; Sex: Female; Telephone: 07700 900111" in html
+    assert 'value="Lenny"' in html
+    leo.refresh_from_db()
+    assert (leo.known_as, leo.phone) == ("", "07700 900111")
+    desk.post(f"/children/{leo.pk}/particulars", {**mine, "version": leo.recorded_from.isoformat()})
+    leo.refresh_from_db()
+    assert leo.known_as == "Lenny"
+
+
 def test_somebody_elses_family_is_not_reached_by_number(desk: Client, leo: Person) -> None:
     row = kin(person("Ada"), person("Eve"), "mother")
     page(desk.get(f"/children/{leo.pk}/family/{row.pk}"), 404)

@@ -15,7 +15,7 @@ from goldenthread.access.objections import Refused
 from goldenthread.access.record import ChangedMeanwhile, concrete_values, looked
 from goldenthread.people import actions, asked, finding, panels, policies_family, queries
 from goldenthread.people.forms import known_already
-from goldenthread.people.forms_family import Correction, Mistake, NewRelative, Particulars, Relation
+from goldenthread.people.forms_family import Correction, Mistake, NewRelative, Particulars, Relation, about, as_told
 from goldenthread.people.models import Person, Relationship
 from goldenthread.people.views.people import LIKE_ENOUGH
 from goldenthread.ui.panels import panels_for
@@ -120,9 +120,7 @@ def relationship(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     child = _whose(request, pk)
     stored = _row(request, child, row)
     taking_back = request.method == "POST" and "withdraw" in request.POST
-    form = Correction(
-        request.POST if request.method == "POST" and not taking_back else None, row=stored, of=child, on=today()
-    )
+    form = Correction(request.POST if request.method == "POST" and not taking_back else None, row=stored, on=today())
     mistake = Mistake(request.POST if taking_back else None)
     try:
         if taking_back and mistake.is_valid():
@@ -142,6 +140,8 @@ def relationship(request: HttpRequest, pk: int, row: int) -> HttpResponse:
 
 
 def _correct(request: HttpRequest, form: Correction, stored: Relationship) -> bool:
+    if form.overtaken_by(stored, as_told(stored)):
+        return False
     changes = form.changes()
     proposed = Relationship(pk=stored.pk, person=stored.person, other=stored.other, **changes)
     news = changes["kind"] != stored.kind
@@ -161,7 +161,8 @@ def particulars(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a person's name, dates, sex, ethnicity and telephone."""
     person = _whose(request, pk)
     form = Particulars(request.POST if request.method == "POST" else None, person=person, today=today())
-    if request.method == "POST" and form.is_valid() and not form.doubts_stand(_doubts(person, form)):
+    ready = request.method == "POST" and form.is_valid() and not form.overtaken_by(person, about(person))
+    if ready and not form.doubts_stand(_doubts(person, form)):
         try:
             actions.correct_person(by=signature(request), person=person, changes=form.values())
         except Refused as refused:
