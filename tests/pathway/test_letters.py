@@ -185,6 +185,8 @@ def test_the_end_of_the_work_and_early_help():
     from_the_spell = composed("work_has_ended", of=over)
     assert "ended on 1 March 2026" in from_the_spell.words
     assert "What has changed\nAmira is at school each day." in from_the_spell.words
+    for letter in ("work_has_ended", "early_help"):
+        assert "Your social worker is" not in composed(letter).words
     early = composed("early_help")
     assert "You can say yes or no, and you can stop at any time." in early.words
     assert "Say who leads the help" in early.gaps

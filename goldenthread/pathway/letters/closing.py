@@ -72,8 +72,15 @@ def another_way(facts: Facts) -> Iterator[Block]:
     )
 
 
-def foot(facts: Facts) -> Iterator[Block]:
-    yield from who_to_call(facts)
+def about_this_letter(facts: Facts) -> Iterator[Block]:
+    """Where no social worker goes on working with the family."""
+    yield Heading(1, "Who to call")
+    yield say("If you want to ask about this letter, call ", number(facts, "telephone", "the council"), ".")
+    yield from when_shut(facts)
+
+
+def foot(facts: Facts, *, work_goes_on: bool = True) -> Iterator[Block]:
+    yield from who_to_call(facts) if work_goes_on else about_this_letter(facts)
     yield from if_not_happy(facts)
     yield from another_way(facts)
     yield from signed(facts)
@@ -85,7 +92,8 @@ def signed(facts: Facts) -> Iterator[Block]:
 
 
 def _signature(facts: Facts) -> Runs:
-    return (named_worker(facts), *([Run(f", {facts.worker.team}")] if facts.worker and facts.worker.team else []))
+    name = said(worker_name(facts), "Put in your name")
+    return (name, *([Run(f", {facts.worker.team}")] if facts.worker and facts.worker.team else []))
 
 
 def _complaints(facts: Facts) -> Run:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from goldenthread.pathway.models import Spell, Step
+from goldenthread.pathway.models import Allocation, Spell, Step
 from goldenthread.pathway.queries.child import ChildRecord, Holder
 from goldenthread.people.kinship import Relative
 from goldenthread.people.models import Person
@@ -62,8 +62,9 @@ class Facts:
 
     @property
     def worker(self) -> Holder | None:
-        """Whoever holds the child; None where nobody is named yet."""
-        return next((holder for holder in self.holders if holder.worker_id), None)
+        """The social worker who holds the child; None where nobody is named yet."""
+        role = Allocation.Role.CASE_WORKER.label
+        return next((holder for holder in self.holders if holder.worker_id and holder.role == role), None)
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,14 @@ SHARE, CHANGE = "share_with_family", "what_needs_to_change"
 PLAN_COLUMNS = ("What", "Who", "By when", "How we shall know")
 
 
-def letter(facts: Facts, title: str, *blocks: Block) -> Document:
+def letter(facts: Facts, title: str, *blocks: Block, work_goes_on: bool = True) -> Document:
     return Document(
         title=title,
         whose=facts.council,
         logo=facts.logo,
         dated=facts.on,
         large=facts.easy,
-        blocks=(*closing.top(facts), *blocks, *closing.foot(facts)),
+        blocks=(*closing.top(facts), *blocks, *closing.foot(facts, work_goes_on=work_goes_on)),
     )
 
 
@@ -200,6 +200,7 @@ def work_has_ended(facts: Facts) -> Document:
             runs("You do not need to do anything."),
             runs("No social worker will come to see you, unless someone asks us for help again."),
         )),
+        work_goes_on=False,
     )  # fmt: skip
 
 
@@ -233,6 +234,7 @@ def early_help_begins(facts: Facts) -> Document:
             runs(f"You will talk about what would help {name} most."),
             runs(outcomes.RING),
         )),
+        work_goes_on=False,
     )  # fmt: skip
 
 
