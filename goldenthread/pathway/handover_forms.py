@@ -114,7 +114,8 @@ class PartnerForm(Together):
         self.together(siblings or {})
 
     def clean(self) -> None:
-        if not (self.cleaned_data.get("organisation") or self.cleaned_data.get("team")) and not self.errors:
+        wrong = {"organisation", "team"} & self.errors.keys()
+        if not wrong and not (self.cleaned_data["organisation"] or self.cleaned_data["team"]):
             self.add_error("organisation", "Choose a partner, an early-help team, or both")
 
 

@@ -149,8 +149,8 @@ def _family(signed: Any, worker: Any, team: Any) -> dict[str, int]:
         child = create_person(by=by, person=Person(given_names=given, family_name=family, born=born))
         if family == "Quill":
             relate(by=by, relationship=Relationship(person=child, other=mother, kind="mother"))
-        need = record_spell(by=by, spell=ChildInNeed(person=child, started=date(2025, 6, 2), primary_need="N5"))
-        new = Allocation(person=child, started=date(2025, 6, 2), role="case worker", team=team, worker=worker)
+        need = record_spell(by=by, spell=ChildInNeed(person=child, started=date(2025, 10, 6), primary_need="N5"))
+        new = Allocation(person=child, started=date(2025, 10, 6), role="case worker", team=team, worker=worker)
         allocate(by=signed("team.manager"), allocation=new)
         if key == "stepping":
             agreed = {"better": "He is in school every day.", "wants": "They want somebody at home in the mornings."}
