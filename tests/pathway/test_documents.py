@@ -16,9 +16,11 @@ from docx import Document as Word
 from goldenthread.access.models import LogEntry, User
 from goldenthread.pathway.models import ChildInNeed, EarlyHelp, Step
 from goldenthread.people.models import Person
+from goldenthread.places import authority
 from tests.browser import assert_valid_page
 from tests.pathway.children import allocated, child, spell, step, team, worker
 from tests.people.family import kin, lives_at, person
+from tests.ui.test_printing import png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contact")]
 AUTHORITY = """
@@ -264,3 +266,20 @@ def test_a_page_asks_the_database_little(amira, amina, as_user):
         ) as asked:
             client.get(address)
         assert len(asked) <= ASKS, "\n".join(q["sql"][:120] for q in asked)
+
+
+def test_the_councils_logo_is_on_what_it_sends(amira, amina, as_user, data):
+    (data / "logo.png").write_bytes(png())
+    (data / "authority.toml").write_text(AUTHORITY.replace("[contact]", 'printed_logo = "logo.png"\n[contact]'))
+    client = as_user(amina)
+    made = client.get(at(amira, "plan_for_the_child", "child_in_need_plan", "/docx"))
+    assert 'descr="Erimus Council"' in Word(io.BytesIO(made.content)).element.xml
+    for named in ("../logo.png", "gone.png", "authority.toml"):  # outside, missing, no picture: its name in words
+        (data / "authority.toml").write_text(AUTHORITY.replace("[contact]", f'printed_logo = "{named}"\n[contact]'))
+        assert authority.picture() is None
+
+
+def test_a_number_that_no_letter_uses_is_refused(data):
+    (data / "authority.toml").write_text('[contact]\ntelefone = "01632 960 100"')
+    with pytest.raises(authority.AuthorityFileError, match="names 'telefone'"):
+        authority.read()
