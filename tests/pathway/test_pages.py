@@ -5,16 +5,14 @@ from __future__ import annotations
 import html
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from goldenthread.access.models import LogEntry
 from goldenthread.pathway import actions
-from goldenthread.pathway.models import Allocation, CareProceedings, Discrepancy, Handover, ProtectionPlan, Step
+from goldenthread.pathway.models import Allocation, CareProceedings, Discrepancy, Handover, Step
 from goldenthread.people.models import Person
-from goldenthread.ui.dates import PARTS
 from tests.browser import assert_valid_page
 from tests.pathway.children import TODAY, allocated, by, child, in_care, spell, step, team, worker
 
@@ -69,7 +67,7 @@ def test_one_reading_serves_all_the_panels(kia, amina, as_user, django_assert_ma
 
 
 def test_the_child_of_another_team_stays_closed(kia, ruth, joan, as_user):
-    addresses = ["chronology", "record/visit", "hand-over"]
+    addresses = ["chronology", "write/visit", "hand-over"]
     for address in addresses:
         assert as_user(ruth).get(f"/children/{kia.pk}/{address}").status_code == 403
         assert as_user(joan).get(f"/children/{kia.pk}/{address}").status_code == 403
@@ -78,9 +76,8 @@ def test_the_child_of_another_team_stays_closed(kia, ruth, joan, as_user):
 
 def test_who_may_not_write_is_offered_no_forms(kia, beth, as_user):
     client = as_user(beth)  # an auditor
-    assert "Record a visit" not in text_of(client, f"/children/{kia.pk}")
-    assert client.get(f"/children/{kia.pk}/record/visit").status_code == 403
-    assert client.post(f"/children/{kia.pk}/record/visit", VISIT).status_code == 403
+    assert "Write a visit" not in text_of(client, f"/children/{kia.pk}")
+    assert client.get(f"/children/{kia.pk}/write/visit").status_code == 403
 
 
 # --- the chronology ---
@@ -165,102 +162,6 @@ def test_proceedings_are_told_from_issue_to_final_order(helen):
         ("Care proceedings ended", "After 7 weeks: Supervision order"),
         ("Care proceedings started", ""),
     ]
-
-
-# --- recording a visit ---
-
-VISIT: dict[str, Any] = {
-    "visited-day": "2",
-    "visited-month": "3",
-    "visited-year": "2026",
-    "seen": "yes",
-    "seen_alone": "no",
-    "bedroom": "",
-    "child_words": "“I like it here.”",
-    "account": "",
-}
-
-
-def test_a_visit_is_recorded(kia, amina, as_user):
-    client = as_user(amina)
-    response = client.post(f"/children/{kia.pk}/record/visit", VISIT, follow=True)
-    assert "Visit on 2 March 2026 recorded." in response.content.decode()
-    visit = Step.objects.get(kind="visit")
-    assert (visit.happened_on, visit.seen, visit.seen_alone) == (date(2026, 3, 2), True, False)
-    assert (visit.answers, visit.version) == ({"child_words": "“I like it here.”"}, 1)
-    assert (visit.worker, visit.recorded_by) == (amina.worker, amina)
-    (entry,) = LogEntry.objects.filter(act="pathway.record_steps", user=amina)
-    assert entry.objects_touched == {"pathway.Step": [visit.pk]}
-
-
-def test_sent_twice_it_is_recorded_once(kia, amina, as_user):
-    client = as_user(amina)
-    for _ in range(2):
-        assert client.post(f"/children/{kia.pk}/record/visit", VISIT).status_code == 302
-    assert Step.objects.filter(kind="visit").count() == 1
-
-
-@pytest.mark.parametrize(
-    ("changed", "sentence", "at"),
-    [
-        ({"visited-month": "4"}, "Visit: 2 April 2026 is in the future.", "id_visited-day"),
-        ({f"visited-{part}": "" for part in PARTS}, "Answer the question: When did you visit?", "id_visited-day"),
-        ({"visited-day": "31", "visited-month": "2"}, "The date must have a day from 1 to 28", "id_visited-day"),
-        ({"visited-year": ""}, "The date must include a year", "id_visited-year"),
-        ({"seen": ""}, "Answer the question: Was the child seen?", "id_seen"),
-        ({"seen": "no", "seen_alone": "yes"}, "Visit: a child who was seen alone was seen.", "id_seen"),
-        ({"bedroom": "perhaps"}, "Choose", "id_bedroom"),
-        ({"account": "x" * 20_001}, "must be 20000 characters or fewer", "id_account"),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_stands_beside_its_question_and_what_was_typed_is_kept(
-    kia, amina, as_user, changed, sentence, at
-):
-    response = as_user(amina).post(f"/children/{kia.pk}/record/visit", {**VISIT, **changed})
-    page = response.content.decode()
-    assert_valid_page(page)
-    assert page.count(sentence) == 2  # in the summary, and beside the question
-    assert f'href="#{at}"' in page
-    assert "“I like it here.”" in page
-    assert "<title>Error: " in re.sub(r"<title>\s+", "<title>", page)
-    assert not Step.objects.filter(kind="visit").exists()
-
-
-def test_a_review_belongs_to_the_plan_that_held_on_its_day(amina, north, as_user):
-    ted = child("Ted Hollis")
-    allocated(ted, worker("Amina Yusuf", north, amina), north)
-    client, here = as_user(amina), f"/children/{ted.pk}"
-    assert "Record a review child protection conference" not in text_of(client, here)
-    old = spell(ProtectionPlan, ted, date(2025, 1, 6), date(2025, 9, 1))
-    plan = spell(ProtectionPlan, ted, date(2025, 12, 1))
-    assert "Record a review child protection conference" in text_of(client, here)
-    for day, expected in ((("2", "2", "2026"), plan), (("2", "6", "2025"), old)):
-        given = dict(zip(("held-day", "held-month", "held-year"), day, strict=True))
-        client.post(f"{here}/record/protection_review", given)
-        assert Step.objects.latest("pk").protection_plan == expected
-
-
-def test_only_the_kinds_that_a_form_holds_whole(kia, amina, as_user):
-    assert as_user(amina).get(f"/children/{kia.pk}/record/single_assessment").status_code == 404
-    assert as_user(amina).get(f"/children/{kia.pk}/record/no_such_kind").status_code == 404
-
-
-def test_a_note_needs_its_words(kia, amina, as_user):
-    day = dict(zip(("on-day", "on-month", "on-year"), ("2", "3", "2026"), strict=True))
-    client, here = as_user(amina), f"/children/{kia.pk}/record/case_note"
-    page = client.post(here, {**day, "about": "telephone", "note": ""}).content.decode()
-    assert page.count("Answer the question: What happened?") == 2
-    client.post(here, {**day, "about": "telephone", "note": "School rang: Kia is back."})
-    note = Step.objects.get(kind="case_note")
-    assert note.answers == {"about": "telephone", "note": "School rang: Kia is back."}
-    assert (note.worker, note.happened_on) == (amina.worker, date(2026, 3, 2))
-
-
-@pytest.mark.parametrize(
-    "kind", ["visit", "contact", "care_review", "case_note", "child_in_need_review", "health_assessment"]
-)
-def test_each_form_is_a_valid_page(kia, amina, as_user, kind):
-    text_of(as_user(amina), f"/children/{kia.pk}/record/{kind}")
 
 
 # --- handing over ---

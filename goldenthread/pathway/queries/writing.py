@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +17,7 @@ from goldenthread.pathway.clocks import subject_of
 from goldenthread.pathway.kinds import Kind
 from goldenthread.pathway.models import Approval, Attachment, Draft, RunningClock, Step
 from goldenthread.people import queries as people
+from goldenthread.people.kinship import Relative
 from goldenthread.people.models import Person
 
 DISCARDED_FOR = timedelta(days=30)
@@ -86,19 +87,26 @@ def open_step_of(child: Person, kind: Kind) -> Step | None:
     return None
 
 
-def last_steps(children: Sequence[Person], kinds: Collection[str], *, on: date) -> list[Step]:
-    """Of each child and kind the latest, of children whom the user was found to read."""
+def last_steps(
+    children: Sequence[Person], kinds: Collection[str], *, on: date, besides: uuid.UUID | None = None
+) -> list[Step]:
+    """Of each child and kind the latest that is not of a group, of children whom the user was found to read."""
     found: dict[tuple[int, str], Step] = {}
     if kinds:
         rows = Step.objects.filter(person__in=children, kind__in=kinds)
-        for step in sorted((s for s in rows if s.on and s.on <= on), key=lambda s: (s.on, s.pk)):
+        others = (s for s in rows if besides is None or s.group != besides)
+        for step in sorted((s for s in others if s.on and s.on <= on), key=lambda s: (s.on, s.pk)):
             found[step.person_id, step.kind] = step
     return list(found.values())
 
 
 def brothers_and_sisters(child: Person, *, for_user: User, on: date) -> list[Person]:
     """Those whom the user may write about too, and who live."""
-    found = people.relatives(child, for_user=for_user, on=on)
+    return may_be_added(people.relatives(child, for_user=for_user, on=on))
+
+
+def may_be_added(found: Iterable[Relative]) -> list[Person]:
+    """Of a child's relatives the living brothers and sisters whom the user reads."""
     meant = [each.person for each in found if each.in_scope and _sibling(each.kin) and not each.person.died]
     return list({person.pk: person for person in meant}.values())
 

@@ -222,8 +222,8 @@ def _use(name: str, draft: Draft, children: list[Person], page: FromPage, by: Si
     asked = next((each for each in form.asked if each.name == name), None)
     if asked is None:
         return
-    about = next(each for each in abouts(kind.id, children, by) if asked.child in (None, each.child))
-    if known := known_of(kind, asked, about, draft.group):
+    about = next(each for each in abouts(kind.id, children, by, draft.group) if asked.child in (None, each.child))
+    if known := known_of(kind, asked, about):
         boxes = boxes_of(asked.question, name, known.value)
         drafts.fill_draft(by=by, group=draft.group, boxes=boxes, hand=page.sent.hand)
 

@@ -25,6 +25,7 @@ from goldenthread.pathway.queries.child import ChildRecord, child_record, holder
 from goldenthread.pathway.situation import situation
 from goldenthread.pathway.writing.form import Asked, asked_of
 from goldenthread.people import queries as people
+from goldenthread.people.kinship import Relative
 from goldenthread.people.models import Person
 from goldenthread.rules.ages import age_text
 from goldenthread.rules.words import day as written
@@ -57,15 +58,12 @@ class About:
         return child_record(self.child, for_user=self.user, on=self.on)
 
     @cached_property
-    def relatives(self) -> list[Any]:
+    def relatives(self) -> list[Relative]:
         found = people.relatives(self.child, for_user=self.user, on=self.on)
         return [relative for relative in found if not relative.ended or relative.ended >= self.on]
 
-    def last(self, kind: str, besides: Any = None) -> Step | None:
-        """The last step of a kind that is not of the writing itself."""
-        mine = [step for step in self.steps if step.person_id == self.child.pk and step.kind == kind]
-        found = [step for step in mine if step.on and (besides is None or step.group != besides)]
-        return max(found, key=lambda step: (step.on, step.pk), default=None)
+    def last(self, kind: str) -> Step | None:
+        return next((step for step in self.steps if (step.person_id, step.kind) == (self.child.pk, kind)), None)
 
 
 Function = Callable[[About], Known | None]
@@ -98,31 +96,31 @@ def kinds_looked_at(kind: Kind) -> set[str]:
     return found | {name for question in kind.questions for name in LOOKS_AT.get(question.known, ())}
 
 
-def known_of(kind: Kind, asked: Asked, about: About, group: Any = None) -> Known | None:
+def known_of(kind: Kind, asked: Asked, about: About) -> Known | None:
     """What is known of one question about one child."""
     question = asked.question
     if question.known.startswith("last"):
-        return _from_last(kind, question, about, group)
+        return _from_last(kind, question, about)
     function = _known.get(question.known)
     return function(about) if function else None
 
 
-def beginnings(kind: Kind, abouts: Sequence[About], group: Any = None) -> dict[str, Known]:
+def beginnings(kind: Kind, abouts: Sequence[About]) -> dict[str, Known]:
     """Field → what stands in it when the form is begun."""
     children = [about.child for about in abouts]
     found: dict[str, Known] = {}
     for question in kind.questions:
         for asked in asked_of(question, children) if question.by == "writer" and question.known else ():
             about = next((each for each in abouts if asked.child in (None, each.child)), None)
-            said = known_of(kind, asked, about, group) if about else None
+            said = known_of(kind, asked, about) if about else None
             if said and said.fills and said.value not in (None, "", []):
                 found[asked.name] = said
     return found
 
 
-def _from_last(kind: Kind, question: Question, about: About, group: Any) -> Known | None:
+def _from_last(kind: Kind, question: Question, about: About) -> Known | None:
     source, question_id = _source(kind, question)
-    step = about.last(source, besides=group)
+    step = about.last(source)
     if step is None:
         return None
     asked = next((each for each in KINDS[source].questions if each.id == question_id), None)
@@ -214,11 +212,11 @@ def in_words(question: Question, value: Any) -> tuple[str, ...]:
     return telling.parts(question, value)
 
 
-def _sibling(relative: Any) -> bool:
+def _sibling(relative: Relative) -> bool:
     return "rother" in relative.kin or "ister" in relative.kin
 
 
-def _parents(relatives: Iterable[Any]) -> str:
+def _parents(relatives: Iterable[Relative]) -> str:
     found = [
         f"{each.person} ({each.kin.lower()}{', parental responsibility' if each.parental_responsibility else ''})"
         for each in relatives

@@ -86,15 +86,15 @@ def form_of(
 
 
 def page_of(draft: Draft, children: Sequence[Person], standing: Standing, by: Signature, form: WriteForm) -> Page:
-    on, kind = day_of(by), KINDS[draft.kind]
+    kind = KINDS[draft.kind]
     state = typing.state_of(draft.typed, draft.contested, draft.writers)
-    known_about = abouts(kind.id, children, by)
+    known_about = abouts(kind.id, children, by, draft.group)
     at_work = writing_now(draft, besides=by.user, at=by.at, within=AT_WORK)
     names = queries.names_of({hand.user for hand in typing.hands(state)} if state.contested or at_work else set())
     names[by.user.pk] = "You"
     remarks = standing.remarks.remarks if standing.remarks else {}
     parts = [
-        (part.heading, part.child, [_entry(form, a, known_about, draft, state, names, remarks) for a in part.asked])
+        (part.heading, part.child, [_entry(form, a, known_about, state, names, remarks) for a in part.asked])
         for part in form.parts()
     ]
     pointed_out = form.pointed_out()
@@ -106,7 +106,7 @@ def page_of(draft: Draft, children: Sequence[Person], standing: Standing, by: Si
         form=form,
         parts=parts,
         says=[(known_about[0].child, what_the_record_says(known_about[0]))] if known_about else [],
-        offered=queries.brothers_and_sisters(children[0], for_user=by.user, on=on) if together else [],
+        offered=queries.may_be_added(known_about[0].relatives) if together else [],
         standing=standing,
         files=list(draft.files.order_by("pk")),
         at_work=[f"{names[user]}, {time_words(when)}" for user, when in sorted(at_work.items())],
@@ -141,13 +141,12 @@ def _entry(
     form: WriteForm,
     asked: Asked,
     known_about: Sequence[About],
-    draft: Draft,
     state: State,
     names: Mapping[int, str],
     remarks: Mapping[str, str],
 ) -> Entry:
     about = next(each for each in known_about if asked.child in (None, each.child))
-    known = known_of(form.kind, asked, about, draft.group) if asked.question.known else None
+    known = known_of(form.kind, asked, about) if asked.question.known else None
     hangs = form.hangs_on(asked)
     return Entry(
         asked=asked,

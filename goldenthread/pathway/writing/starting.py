@@ -37,16 +37,17 @@ def start_open(*, by: Signature, steps: Sequence[Step], typed: Boxes | None = No
 
 
 def beginning(kind: str, children: Sequence[Person], by: Signature, group: uuid.UUID | None = None) -> Boxes:
-    found = beginnings(KINDS[kind], abouts(kind, children, by), group)
+    found = beginnings(KINDS[kind], abouts(kind, children, by, group))
     asked = {a.name: a for question in KINDS[kind].questions for a in asked_of(question, children)}
     return {
         box: v for name, known in found.items() for box, v in boxes_of(asked[name].question, name, known.value).items()
     }
 
 
-def abouts(kind: str, children: Sequence[Person], by: Signature) -> list[About]:
+def abouts(kind: str, children: Sequence[Person], by: Signature, group: uuid.UUID | None = None) -> list[About]:
+    """The children, with the last steps that the kind's questions look at: not those of the writing itself."""
     on = day_of(by)
-    steps = last_steps(children, kinds_looked_at(KINDS[kind]), on=on)
+    steps = last_steps(children, kinds_looked_at(KINDS[kind]), on=on, besides=group)
     return [About(child, by.user, on, steps, kind) for child in children]
 
 
