@@ -1,5 +1,6 @@
 """What lasts (spells), what is done (steps), who holds it (allocations), and what does not add up (discrepancies)."""
 
+from goldenthread.pathway.models.clinic import ClinicAction
 from goldenthread.pathway.models.clocks import RunningClock
 from goldenthread.pathway.models.holding import Allocation, Handover
 from goldenthread.pathway.models.spells import (
@@ -33,6 +34,7 @@ __all__ = [
     "CareProceedings",
     "ChildInNeed",
     "ChildInNeedPlan",
+    "ClinicAction",
     "Coverage",
     "DeprivationOfLiberty",
     "Discrepancy",

@@ -11,11 +11,22 @@ from django.db.models import Count
 
 from goldenthread.pathway import scopes
 from goldenthread.pathway.knowing import clocks_known_until
+from goldenthread.pathway.law import clocks
 from goldenthread.pathway.models import Allocation, RunningClock
+from goldenthread.pathway.queries.worklist import stages_of
 from goldenthread.rules.words import day as written
 from goldenthread.workforce import standard
 from goldenthread.workforce.models import Absence, Membership, Team, Worker
 from goldenthread.workforce.queries import absent_on, agency
+
+# The stages of worklist.STAGES, each with the standard that says how heavily it counts.
+WEIGHTS = {
+    "Looked after": "WEIGHT-CARE",
+    "On a protection plan": "WEIGHT-PLAN",
+    "Child in need": "WEIGHT-NEED",
+    "Early help": "WEIGHT-HELP",
+    "Leaving care": "WEIGHT-LEAVING",
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,7 @@ class Caseload:
     most: int | None
     agency: bool
     manages: bool = False
+    weight: float = 0.0  # children, each counted as heavily as the authority says
 
     @property
     def key(self) -> str:
@@ -72,6 +84,7 @@ def caseloads(teams: Collection[int], on: date) -> list[Caseload]:
     held = Allocation.objects.filter(scopes.open_on(on), worker_id__in=workers)
     children = dict(held.values_list("worker_id").annotate(Count("person_id", distinct=True)))
     late = _overdue(workers, on)
+    weights = _weights(workers, on)
     away, agencies = absent_on(workers.values(), on), agency(workers.values(), on)
     found = [
         Caseload(
@@ -85,10 +98,23 @@ def caseloads(teams: Collection[int], on: date) -> list[Caseload]:
             most=standard.most_children(row.worker, on),
             agency=row.worker_id in agencies,
             manages=row.manages,
+            weight=weights.get(row.worker_id, 0.0),
         )
         for row in rows
     ]
     return sorted(found, key=lambda c: (c.away is not None, c.manages, c.over, c.children, str(c.worker), c.team.pk))
+
+
+def _weights(workers: Collection[int], on: date) -> dict[int, float]:
+    """A child counts once for a worker, at the stage that counts most of those in which they stand."""
+    held = Allocation.objects.filter(scopes.open_on(on), worker_id__in=workers)
+    pairs = set(held.values_list("worker_id", "person_id"))
+    stages = stages_of({person for _, person in pairs}, on)
+    law, found = clocks().law, defaultdict(float)
+    for worker, person in pairs:
+        rule = WEIGHTS.get(stages.get(person, ""))
+        found[worker or 0] += (law.value(rule, on) if rule else 100) / 100
+    return found
 
 
 def _overdue(workers: Collection[int], on: date) -> dict[int, int]:
