@@ -127,7 +127,19 @@ def _people(signed: Any) -> dict[str, Any]:
         "discrepancy": doubtful.pk,
         "doubtful": doubtful.person_id,
         **family_of,
+        **_front_door(),
     }
+
+
+def _front_door() -> dict[str, int]:
+    """A contact that awaits its decision, and one of the last month's threshold sample."""
+    from goldenthread.access.models import User
+    from goldenthread.pathway.front_door import entries, sample
+
+    on, head = date(2025, 10, 31), User.objects.get(email="head.of.service@erimus.example")
+    waiting = entries.undecided(for_user=head, on=on)
+    drawn = sample.sample(sample.latest_month(on), for_user=head, on=on)
+    return {"contact": waiting[0].first.pk, "sampled": drawn[0].contact.pk}
 
 
 def _family(signed: Any, worker: Any, team: Any) -> dict[str, int]:

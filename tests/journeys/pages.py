@@ -98,6 +98,26 @@ PAGES: dict[str, tuple[str, ...]] = {
     "workers/<int:pk>/absence": ("/workers/{worker}/absence",),
     "workers/<int:pk>/qualified": ("/workers/{worker}/qualified",),
     "absences/<int:pk>": ("/absences/{absence}",),
+    "front-door": ("/front-door", "/front-door?day=2025-10-30&pause=yes", "/front-door?day=never"),
+    "front-door/lists/<slug:which>": (
+        "/front-door/lists/undecided",
+        "/front-door/lists/late",
+        "/front-door/lists/danger",
+        "/front-door/lists/received?day=2025-10-30",
+        "/front-door/lists/repeat?day=2025-10-30",
+        "/front-door/lists/nothing-of-the-kind",
+    ),
+    "front-door/not-told": ("/front-door/not-told",),
+    "front-door/discussions": ("/front-door/discussions?day=2025-10-29",),
+    "front-door/referrals": ("/front-door/referrals?day=2025-10-30", "/front-door/referrals?again=yes"),
+    "front-door/domestic-abuse": ("/front-door/domestic-abuse",),
+    "front-door/overnight": ("/front-door/overnight",),
+    "front-door/contacts/<int:step_id>": ("/front-door/contacts/{contact}", "/front-door/contacts/{older}"),
+    "front-door/contacts/<int:step_id>/feedback": ("/front-door/contacts/{contact}/feedback",),
+    "front-door/record": ("/front-door/record", "/front-door/record?q=smith", "/front-door/record?q=zzyzx"),
+    "front-door/record/<int:person_id>": ("/front-door/record/{long}", "/front-door/record/{own}"),
+    "front-door/sample": ("/front-door/sample", "/front-door/sample?month=never"),
+    "front-door/sample/<int:step_id>": ("/front-door/sample/{sampled}", "/front-door/sample/999999"),
     "picture": ("/picture", "/picture?on=2024-10-31", "/picture?on=never"),
     "measures": ("/measures", "/measures?q=care", "/measures?q=zzyzx"),
     "measures/disputes": ("/measures/disputes",),
@@ -141,6 +161,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "demo/": ("/demo/",),
 }
 NOT_PAGES = {
+    "front-door/record/new": "goes on to where a person is added",
+    "front-door/sample.csv": "a file of the sample; tests/pathway/test_front_door.py reads it",
+    "front-door/contacts/<int:step_id>/write/<slug:kind>": "makes a draft, and goes on to where it is written",
     "children/<int:person_id>/documents/<slug:letter>/<slug:of>/<slug:format>": (
         "a PDF or a Word file; tests/pathway/test_documents.py reads it"
     ),
@@ -157,6 +180,8 @@ NOT_THERE = {
     "/supervision/999999": 404,
     "/matches/999999": 404,
     "/measures/no_such_measure": 404,
+    "/front-door/lists/nothing-of-the-kind": 404,
+    "/front-door/sample/999999": 404,
 }
 # Supervision is for the worker, the supervisor and their line.
 OF_A_LINE = [
@@ -166,7 +191,7 @@ OF_A_LINE = [
     if pattern.startswith(("workers/", "supervision/", "absences/")) and "{" in address
 ]
 # A child is offered to some, and a draft is there for those who write papers; to anybody else neither is there.
-ONLY_FOR_SOME = {"/handovers/{handover}", "/papers/{draft}/", *OF_A_LINE}
+ONLY_FOR_SOME = {"/handovers/{handover}", "/papers/{draft}/", "/front-door/sample/{sampled}", *OF_A_LINE}
 NOT_SO = {
     "/sign-in/used-or-made-up": 410,
     "/picture?on=never": 400,
