@@ -42,6 +42,7 @@ class Step(Recorded):
         indexes = (
             models.Index(fields=["person", "kind"], name="step_person_kind"),
             models.Index(fields=["kind", "happened_on"], name="step_kind_happened"),
+            models.Index(fields=["kind", "authorised_on"], name="step_kind_authorised"),
             models.Index(fields=["group"], condition=Q(group__isnull=False), name="step_group"),
         )
         constraints = (

@@ -9,23 +9,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Concat
 
 from goldenthread.access.models import User
-from goldenthread.access.scope import scope_of
 from goldenthread.pathway import doing, scopes
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.kinds.declare import Begins
 from goldenthread.pathway.labels import in_a_sentence, outcome_words, step_title
 from goldenthread.pathway.models import SPELLS, Approval, CarePeriod, ChildInNeed, Draft, ProtectionPlan, Spell, Step
 from goldenthread.pathway.queries.lines import LONGEST, Line, held_lines
-from goldenthread.pathway.queries.whose import Choice, chosen
+from goldenthread.pathway.queries.whose import Choice, theirs
 from goldenthread.people.models import Person
 from goldenthread.rules.words import day as written
 
 EXPECTED = "expected"
+FEW = 5_000  # children who are named one by one to the database
+DAY = Coalesce("happened_on", "authorised_on", "started")  # as Step.on
 WITHIN: dict[str, type[Spell]] = {
     "protection_plan": ProtectionPlan,
     "care": CarePeriod,
@@ -68,14 +70,31 @@ class Expected:
     since: date
 
 
+class Done(NamedTuple):
+    """A step: its day, and the step it follows."""
+
+    on: date
+    follows: int | None
+
+
+class Lasting(NamedTuple):
+    """A spell."""
+
+    started: date
+    ended: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return self.started <= day and (self.ended is None or self.ended > day)
+
+
 @dataclass
 class Known:
     """Of the children with an open referral: the steps that ask for another, those asked for, and the spells."""
 
     asking: Sequence[Step] = ()
     undecided: set[int] = field(default_factory=set)  # steps that wait for a decision or were returned
-    done: Mapping[tuple[int, str], Sequence[Step]] = field(default_factory=dict)
-    spells: Mapping[tuple[int, type[Spell]], Sequence[Spell]] = field(default_factory=dict)
+    done: Mapping[tuple[int, str], Sequence[Done]] = field(default_factory=dict)
+    spells: Mapping[tuple[int, type[Spell]], Sequence[Lasting]] = field(default_factory=dict)
 
 
 def expected(choice: Choice, *, for_user: User, on: date) -> list[Expected]:
@@ -105,7 +124,7 @@ def lines(page: Iterable[Expected], *, for_user: User, on: date) -> list[Line]:
 def _is_missing(kind: str, step: Step, known: Known, on: date) -> bool:
     """None of the kind has been done since the step began: a discussion may be held while an assessment is written."""
     person, began = step.person_id, step.started or step.on
-    if any(other.follows_id == step.pk or other.on >= began for other in known.done.get((person, kind), ())):
+    if any(other.follows == step.pk or other.on >= began for other in known.done.get((person, kind), ())):
         return False
     for model in BEGUN_BY[kind]:
         if any(spell.holds_on(on) or spell.started >= began for spell in known.spells.get((person, model), ())):
@@ -117,35 +136,39 @@ def _is_missing(kind: str, step: Step, known: Known, on: date) -> bool:
 def _known(choice: Choice, user: User, on: date) -> Known:
     """Asked of the referrals that are open: they are few, and what was left undone under a closed one is nobody's."""
     needs: Any = ChildInNeed.objects.filter(scopes.open_on(on), person__merged_into=None, person__died=None)
-    needs = chosen(scope_of(user, on).only(needs), choice, user, on)
-    kinds = {kind for kind, _ in ASKED_FOR}
-    rows = Step.objects.filter(child_in_need__in=needs, kind__in=kinds).only(*READ)
-    asking = [step for step in rows if (step.kind, step.outcome) in ASKED_FOR and step.on]
+    needs = theirs(needs, choice, user, on)
+    # Joined into one value, which no index holds: a database would else begin with every assessment there has been.
+    rows = Step.objects.filter(child_in_need__in=needs).annotate(said=Concat("kind", Value(" "), "outcome"))
+    rows = rows.filter(said__in=[f"{kind} {outcome}" for kind, outcome in ASKED_FOR])
+    asking = [step for step in rows.only(*READ) if step.on]
     if not asking:
         return Known()
-    unsigned = [step.pk for step in asking if step.authorised_on is None]
-    people = needs.values("person_id")
+    unsigned = [step.pk for step in asking if step.authorised_on is None][:LONGEST]
+    ids = {step.person_id for step in asking}
+    people = ids if len(ids) < FEW else needs.values("person_id")
     return Known(
         asking,
         set(Approval.objects.filter(step__in=unsigned).values_list("step_id", flat=True)) if unsigned else set(),
-        _by_kind(Step.objects.filter(person_id__in=people, kind__in=BEGUN_BY).only(*READ)),
+        _by_kind(people),
         _by_model(people),
     )
 
 
-def _by_kind(steps: Iterable[Step]) -> dict[tuple[int, str], list[Step]]:
-    found: dict[tuple[int, str], list[Step]] = defaultdict(list)
-    for step in steps:
-        if step.on:
-            found[step.person_id, step.kind].append(step)
+def _by_kind(people: Any) -> dict[tuple[int, str], list[Done]]:
+    found: dict[tuple[int, str], list[Done]] = defaultdict(list)
+    rows = Step.objects.filter(person_id__in=people, kind__in=BEGUN_BY).annotate(day=DAY).order_by()
+    for person, kind, day, follows in rows.values_list("person_id", "kind", "day", "follows_id"):
+        if day:
+            found[person, kind].append(Done(day, follows))
     return found
 
 
-def _by_model(people: QuerySet[Any, Any]) -> dict[tuple[int, type[Spell]], list[Spell]]:
-    found: dict[tuple[int, type[Spell]], list[Spell]] = defaultdict(list)
+def _by_model(people: Any) -> dict[tuple[int, type[Spell]], list[Lasting]]:
+    found: dict[tuple[int, type[Spell]], list[Lasting]] = defaultdict(list)
     for model in LOOKED_AT:
-        for spell in model._default_manager.filter(person_id__in=people).only("person_id", "started", "ended"):
-            found[spell.person_id, model].append(spell)
+        rows = model._default_manager.filter(person_id__in=people).order_by()
+        for person, started, ended in rows.values_list("person_id", "started", "ended"):
+            found[person, model].append(Lasting(started, ended))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
@@ -13,7 +13,7 @@ from goldenthread.pathway import doing
 from goldenthread.pathway.models import Handover
 from goldenthread.pathway.queries.handing import handovers_to_answer
 from goldenthread.pathway.queries.lines import LONGEST, Line, held_lines
-from goldenthread.pathway.queries.whose import MINE, Choice, chosen
+from goldenthread.pathway.queries.whose import MINE, Choice, theirs
 from goldenthread.rules.words import day as written
 
 WAITS = "waiting"
@@ -22,12 +22,13 @@ RELATED = ("person", "to_team", "to_worker", "to_organisation", "recorded_by")
 
 def handed(choice: Choice, *, for_user: User, on: date) -> list[Handover]:
     """The longest waiting first. "mine": offered to the user or their team, or asked by the user."""
-    waiting = scope_of(for_user, on).only(Handover.objects.filter(answer=Handover.Answer.WAITING))
+    waiting: QuerySet[Handover] = Handover.objects.filter(answer=Handover.Answer.WAITING)
     waiting = waiting.select_related(*RELATED).order_by("asked_on", "pk")
     if choice.whose == MINE:
+        waiting = scope_of(for_user, on).only(waiting)
         offered = [handover.pk for handover in handovers_to_answer(for_user=for_user, on=on)]
         return list(waiting.filter(Q(pk__in=offered) | Q(recorded_by=for_user))[:LONGEST])
-    return list(chosen(waiting, choice, for_user, on)[:LONGEST])
+    return list(theirs(waiting, choice, for_user, on)[:LONGEST])
 
 
 def lines(page: Iterable[Handover], *, for_user: User, on: date) -> list[Line]:

@@ -16,7 +16,7 @@ from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.labels import step_title
 from goldenthread.pathway.models import Allocation, Approval, Draft, Step
 from goldenthread.pathway.queries.lines import LONGEST, Line, held_lines
-from goldenthread.pathway.queries.whose import MINE, NOBODY, TEAMS, Choice, chosen
+from goldenthread.pathway.queries.whose import MINE, NOBODY, TEAMS, Choice, theirs
 from goldenthread.people.models import Person
 from goldenthread.rules.words import day as written
 from goldenthread.workforce.models import Membership
@@ -30,7 +30,7 @@ def open_steps() -> QuerySet[Any, Any]:
     """Steps that somebody has still to write, as pathway/transitions.py has them: being written, or returned. What was
     left open under a referral that is closed is nobody's work."""
     last = Approval.objects.filter(step=OuterRef("pk")).order_by("-pk")
-    rows: QuerySet[Any, Any] = Step.objects.filter(kind__in=WRITTEN_ON, authorised_on=None, person__merged_into=None)
+    rows: QuerySet[Any, Any] = Step.objects.filter(kind__in=WRITTEN_ON, authorised_on=None)
     rows = rows.filter(Q(child_in_need=None) | Q(child_in_need__ended=None))
     rows = rows.annotate(last=Subquery(last.values("answer")[:1]))
     return rows.filter(Q(last=None, outcome="") | Q(last__in=(Answer.RETURNED, Answer.TAKEN_BACK)))
@@ -39,15 +39,18 @@ def open_steps() -> QuerySet[Any, Any]:
 def to_write(choice: Choice, *, for_user: User, on: date) -> list[Step | Draft]:
     """What was returned first, then by how long it has been open. "mine": the user does it, has begun to write it, or
     holds the child for whom nobody is named to do it."""
-    steps = scope_of(for_user, on).only(open_steps())
+    steps = open_steps()
     drafts = _drafts(for_user, on)
     if choice.kind:
         steps, drafts = steps.filter(kind=choice.kind), drafts.filter(kind=choice.kind)
     if choice.whose == MINE:
         drafts = drafts.filter(Q(started_by=for_user) | Q(written_by=for_user))
-        steps = steps.filter(_mine(for_user, on) | Q(group__in=drafts.values("group")))
+        mine = steps.filter(_mine(for_user, on) | Q(group__in=[draft.group for draft in drafts]))
+        people = Person.objects.filter(pk__in=set(mine.values_list("person_id", flat=True)))
+        read = scope_of(for_user, on).only(people, "pk")  # asked of these few, not of every open step
+        steps = mine.filter(person_id__in=set(read.values_list("pk", flat=True)))
     else:
-        steps = chosen(steps, choice, for_user, on)
+        steps = theirs(steps, choice, for_user, on)
         drafts = drafts.filter(_of_drafts(choice, for_user, on))
     drafts = drafts.filter(~Exists(Step.objects.filter(group=OuterRef("group"))))
     found: list[Step | Draft] = list(steps.order_by(F("last").asc(nulls_last=True), "started", "pk")[:LONGEST])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
@@ -28,6 +28,16 @@ class Choice:
     clock: str = ""
     worker: int | None = None
     kind: str = ""  # of step
+
+
+def theirs(rows: QuerySet[Any], choice: Choice, user: User, on: date, person: str = "person_id") -> QuerySet[Any]:
+    """The rows about children of the choice whom the user reads."""
+    scope = scope_of(user, on)
+    if choice.whose in (MINE, TEAMS) and (scope.everybody or scope.people):
+        rows = scope.open(rows, person)  # whom one holds, or one's team, one reads: to ask again takes long
+    else:
+        rows = scope.only(rows, person)
+    return chosen(rows, choice, user, on, person)
 
 
 def chosen(rows: QuerySet[Any], choice: Choice, user: User, on: date, person: str = "person_id") -> QuerySet[Any]:
@@ -77,16 +87,16 @@ def held_by(people: Iterable[int], on: date) -> dict[int, str]:
     return {pk: ", ".join(part for part in named(allocation) if part) for pk, allocation in held.items()}
 
 
-def teams_holding(*, for_user: User, on: date) -> list[Team]:
-    """The teams that hold a child whom the user reads."""
-    open_now = scope_of(for_user, on).only(Allocation.objects.filter(scopes.open_on(on)))
-    return list(Team.objects.filter(pk__in=open_now.exclude(team=None).values("team_id")))
-
-
-def workers_holding(*, for_user: User, on: date) -> list[Worker]:
-    """The workers who hold a child whom the user reads."""
-    open_now = scope_of(for_user, on).only(Allocation.objects.filter(scopes.open_on(on)))
-    return list(Worker.objects.filter(pk__in=open_now.exclude(worker=None).values("worker_id")).order_by("name", "pk"))
+def holders(*, for_user: User, on: date) -> tuple[list[Team], list[Worker]]:
+    """The teams and workers among whom the user may choose: those who hold a child; of somebody who reads their own
+    work, those of their own teams."""
+    open_now = Allocation.objects.filter(scopes.open_on(on))
+    if not scope_of(for_user, on).everybody:
+        open_now = open_now.filter(Q(team_id__in=scopes.teams_of(for_user, on)) | Q(worker__user=for_user))
+    pairs = set(open_now.order_by().values_list("team_id", "worker_id").distinct())
+    teams = Team.objects.filter(pk__in={team for team, _ in pairs if team})
+    workers = Worker.objects.filter(pk__in={worker for _, worker in pairs if worker})
+    return list(teams), list(workers.order_by("name", "pk"))
 
 
 def manages_on(user: User, on: date) -> bool:

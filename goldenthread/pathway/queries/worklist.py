@@ -9,7 +9,6 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goldenthread.access.models import User
-from goldenthread.access.scope import scope_of
 from goldenthread.pathway import doing, scopes
 from goldenthread.pathway.knowing import clocks_known_until, says_who_holds
 from goldenthread.pathway.labels import label
@@ -31,14 +30,13 @@ from goldenthread.pathway.queries.whose import (
     NOBODY,
     Choice,
     case_holders,
-    chosen,
     held_by,
+    holders,
     holding_of,
     manages_on,
     named,
-    teams_holding,
+    theirs,
     worker_of,
-    workers_holding,
 )
 from goldenthread.people.models import Person
 from goldenthread.rules.working_days import OutsideCalendar
@@ -51,15 +49,14 @@ __all__ = [
     "children",
     "held",
     "held_by",
+    "holders",
     "manages_on",
     "rows",
     "running",
     "soon",
     "stages_of",
-    "teams_holding",
     "unallocated",
     "worker_of",
-    "workers_holding",
 ]
 
 LATE_REASONS = "late_reason"  # the list of codes
@@ -89,9 +86,7 @@ class Held:
 
 def running(choice: Choice, *, for_user: User, on: date) -> QuerySet[RunningClock]:
     """The clocks of a choice, the most pressing first; `rows` turns a page of them into what is shown."""
-    found = scope_of(for_user, on).only(RunningClock.objects.all())
-    found = found.filter(person__merged_into=None)
-    found = chosen(found, choice, for_user, on)
+    found = theirs(RunningClock.objects.filter(person__merged_into=None), choice, for_user, on)
     if choice.when != "all":
         for clock, until in clocks_known_until(on).items():
             found = found.exclude(clock=clock, due__gt=until)
@@ -135,13 +130,13 @@ def late_words(step: Step | None) -> str:
 
 def children(choice: Choice, *, for_user: User, on: date) -> QuerySet[Person]:
     """Those whom the chosen holder holds, by name."""
-    found = scope_of(for_user, on).only(Person.objects.filter(merged_into=None), "pk")
+    found = theirs(Person.objects.filter(merged_into=None), choice, for_user, on, "pk")
     if choice.whose == NOBODY:
-        return chosen(found.filter(_has_work(on)), choice, for_user, on, "pk").order_by(*BY_NAME)
-    holding = holding_of(choice, for_user, on)
-    if holding is None:
-        holding = Allocation.objects.filter(scopes.open_on(on))
-    return found.filter(pk__in=holding.values("person_id")).order_by(*BY_NAME)
+        found = found.filter(_has_work(on))
+    elif holding_of(choice, for_user, on) is None:
+        held_now = Allocation.objects.filter(scopes.open_on(on))
+        found = found.filter(pk__in=held_now.values("person_id"))
+    return found.order_by(*BY_NAME)
 
 
 def held(people: Sequence[Person], on: date) -> list[Held]:
@@ -165,16 +160,15 @@ def unallocated(choice: Choice, *, for_user: User, on: date) -> QuerySet[Person]
     """Children with something open and no worker: held by a team only, or by nobody."""
     if not says_who_holds():
         return Person.objects.none()
-    found = scope_of(for_user, on).only(Person.objects.filter(merged_into=None, died=None), "pk")
+    found = theirs(Person.objects.filter(merged_into=None, died=None), choice, for_user, on, "pk")
     worker = Allocation.objects.filter(scopes.open_on(on), person=OuterRef("pk"), worker__isnull=False)
-    found = found.filter(_has_work(on) & ~Exists(worker))
-    return chosen(found, choice, for_user, on, "pk").order_by(*BY_NAME)
+    return found.filter(_has_work(on) & ~Exists(worker)).order_by(*BY_NAME)
 
 
 def _has_work(on: date) -> Q:
     work = Q()
     for _, model in STAGES:
-        work |= Q(Exists(model._default_manager.filter(scopes.open_on(on), person=OuterRef("pk"))))
+        work |= Q(pk__in=model._default_manager.filter(scopes.open_on(on)).values("person_id"))
     return work
 
 

@@ -24,6 +24,7 @@ from goldenthread.pathway.queries.lines import Line
 from goldenthread.pathway.queries.whose import ALL, MINE, NOBODY, TEAMS, Choice
 from goldenthread.people.queries import age_of
 
+WHOSE = {MINE: "My own", TEAMS: "My teams'", ALL: "Everybody I may see", NOBODY: "Nobody's"}
 WHEN = {
     "overdue": "Overdue",
     "coming": "Due in ten working days",
@@ -89,8 +90,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
     rows = listed.find(choice, for_user=by.user, on=today())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     shown = listed.show(page.object_list, for_user=by.user, on=today())
-    whose = _whose(by.user)
-    workers = {str(worker.pk): str(worker) for worker in query.workers_holding(for_user=by.user, on=today())}
+    teams, holders = query.holders(for_user=by.user, on=today())
+    whose = WHOSE | {team.code: team.name for team in teams}
+    workers = {str(worker.pk): str(worker) for worker in holders}
     looked("pathway.worklist", by=by, people=_people(shown))
     found = {
         "lists": [(each.title, _address(name, each.usual or choice.whose)) for name, each in LISTS.items()],
@@ -162,12 +164,6 @@ def _people(shown: Sequence[Line | query.Held]) -> list[int]:
     ids = [row.person.pk for row in shown]
     ids += [other.pk for row in shown if isinstance(row, Line) for other in row.others]
     return list(dict.fromkeys(ids))
-
-
-def _whose(user: User) -> dict[str, str]:
-    teams = {team.code: team.name for team in query.teams_holding(for_user=user, on=today())}
-    ours = {MINE: "My own", TEAMS: "My teams'", ALL: "Everybody I may see", NOBODY: "Nobody's"}
-    return {**ours, **teams}
 
 
 def _clock_titles() -> dict[str, str]:
