@@ -23,6 +23,7 @@ class PathwayConfig(AppConfig):
         destroys_first(keeping.destroy_drafts)
         register_teams(of=scopes.teams_of, names=scopes.team_names)
         register(MenuItem(20, "Worklist", "pathway:worklist", "see children"))
+        register(MenuItem(25, "Clinic", "pathway:clinic", "hold a clinic"))
         register(MenuItem(5, "My drafts", "pathway:drafts", "act on a child", "account"))
         register(MenuItem(10, "Notices", "pathway:notices", "see children", "account", count=unseen))
         register(MenuItem(15, "Front door", "pathway:front-door", "work at the front door"))

@@ -172,9 +172,9 @@ def _visits(facts: ChildFacts) -> Iterator[Running]:
     """Visits and reviews of the plan that says most: no child is visited under two."""
     for plan in facts.plans:
         yield Running("CP-VISIT", subject_of(plan), facts.since(plan, "visit"))
-    for plan in facts.need_plans if not (facts.plans or facts.care) else ():
-        yield Running("CIN-VISIT", subject_of(plan), facts.since(plan, "visit"))
-        yield Running("CIN-REVIEW", subject_of(plan), facts.since(plan, "child_in_need_review"))
+    for need_plan in facts.need_plans if not (facts.plans or facts.care) else ():
+        yield Running("CIN-VISIT", subject_of(need_plan), facts.since(need_plan, "visit"))
+        yield Running("CIN-REVIEW", subject_of(need_plan), facts.since(need_plan, "child_in_need_review"))
 
 
 def _oversight(facts: ChildFacts) -> Iterator[Running]:

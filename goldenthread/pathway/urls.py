@@ -5,6 +5,7 @@ from goldenthread.pathway.views import (
     assigning,
     children,
     chronology,
+    clinic,
     deciding,
     documents,
     drafts,
@@ -19,6 +20,7 @@ app_name = "pathway"
 urlpatterns = [
     path("worklist", worklist.worklist, name="worklist"),
     path("worklist.csv", worklist.worklist_csv, name="worklist-csv"),
+    path("clinic", clinic.weekly, name="clinic"),
     path("notices", notices.notices, name="notices"),
     path("notices/mail", notices.mail, name="notices-mail"),
     path("children/<int:person_id>/chronology", chronology.chronology, name="chronology"),

@@ -12,6 +12,7 @@ from goldenthread.pathway.actions.drafts import (
     set_children,
     start_draft,
 )
+from goldenthread.pathway.actions.clinic import agree_action, finish_action
 from goldenthread.pathway.actions.finishing import decide, finish, take_back
 from goldenthread.pathway.actions.handing import (
     answer_handover,
@@ -45,6 +46,7 @@ from goldenthread.pathway.actions.record import (
 from goldenthread.pathway.actions.trust import cover, keep_discrepancies, mend_discrepancy, settle_discrepancies
 
 __all__ = [
+    "agree_action",
     "add_draft_file",
     "allocate",
     "allocate_all",
@@ -67,6 +69,7 @@ __all__ = [
     "end_allocation",
     "fill_draft",
     "finish",
+    "finish_action",
     "forget_drafts",
     "keep_discrepancies",
     "mail_digests",

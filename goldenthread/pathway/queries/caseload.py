@@ -110,7 +110,8 @@ def _weights(workers: Collection[int], on: date) -> dict[int, float]:
     held = Allocation.objects.filter(scopes.open_on(on), worker_id__in=workers)
     pairs = set(held.values_list("worker_id", "person_id"))
     stages = stages_of({person for _, person in pairs}, on)
-    law, found = clocks().law, defaultdict(float)
+    law = clocks().law
+    found: dict[int, float] = defaultdict(float)
     for worker, person in pairs:
         rule = WEIGHTS.get(stages.get(person, ""))
         found[worker or 0] += (law.value(rule, on) if rule else 100) / 100
