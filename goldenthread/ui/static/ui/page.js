@@ -31,9 +31,18 @@ async function autocomplete(scope) {
       defaultValue: select.selectedOptions[0]?.value ? select.selectedOptions[0].text : "",
       confirmOnBlur: false,
       showAllValues: true,
+      onConfirm: (text) => choose(select, text),
       tAssistiveHint: () => `${described} ${HOW}`.trim(),
     });
   }
+}
+
+// Whatever on the page listens to the list hears of the choice.
+function choose(select, text) {
+  const option = [...select.options].find((each) => each.text === text);
+  if (!option) return;
+  option.selected = true;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 const HOW = "When there are results, use the up and down arrows to look through them and Enter to choose.";
