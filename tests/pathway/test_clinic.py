@@ -71,6 +71,7 @@ def test_not_seen_are_those_overdue_for_a_visit_and_those_nobody_has_seen(office
     step("visit", late, happened_on=date(2026, 2, 23), seen=False)
     well, _ = office.held("Well Seen", date(2026, 1, 5))
     step("visit", well, happened_on=date(2026, 2, 27), seen=True)
+    office.held("Just Begun", date(2026, 2, 24))
     before, _ = office.held("Seen Before", date(2026, 2, 2))
     step("visit", before, happened_on=date(2025, 5, 6), seen=True)
     assert [(each.person, each.seen, each.days) for each in office.clinic().not_seen] == [

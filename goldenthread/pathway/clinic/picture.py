@@ -133,7 +133,7 @@ def _held(team: Team, user: User, on: date) -> dict[int, Allocation]:
 
 
 def _not_seen(held: dict[int, Allocation], on: date) -> list[NotSeen]:
-    """Those whose visit is overdue by the standard that holds for them, and those in need whom nobody has seen."""
+    """Those whose visit is overdue by the standard that holds for them, and those nobody has seen in time."""
     late = RunningClock.objects.filter(person__in=held, clock__in=("CIN-VISIT", "CP-VISIT"), due__lt=on)
     overdue = set(late.values_list("person_id", flat=True))
     helped: dict[int, date] = {}
@@ -144,11 +144,12 @@ def _not_seen(held: dict[int, Allocation], on: date) -> list[NotSeen]:
             helped[person] = min(started, helped.get(person, started))
     visits = Step.objects.filter(person__in=helped).filter(Q(seen=True) | Q(seen_alone=True)).order_by()
     seen = dict(visits.values_list("person_id").annotate(Max("happened_on")))
+    first = the_clocks().law.value("FIRST-SEEN", on)
     found = []
     for person, since in helped.items():
         last = seen.get(person)
         never = last is None or last < since
-        if person in overdue or never:
+        if person in overdue or (never and _working_days(since, on) > first):
             day = None if never else last
             days = (on - (day or since)).days
             found.append(NotSeen(held[person].person, day, days, str(held[person].worker or "")))
