@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,8 +72,9 @@ class Caseload:
     @property
     def words(self) -> str:
         count = "No children" if not self.children else "1 child" if self.children == 1 else f"{self.children} children"
+        weight = f", weighing {self.weight:g}" if self.children else ""
         late = f", {self.overdue} overdue" if self.overdue else ""
-        return ". ".join([f"{count}{late}", *self.remarks])
+        return ". ".join([f"{count}{weight}{late}", *self.remarks])
 
 
 def caseloads(teams: Collection[int], on: date) -> list[Caseload]:
@@ -81,16 +82,14 @@ def caseloads(teams: Collection[int], on: date) -> list[Caseload]:
     members = Membership.objects.filter(scopes.member_on(on), team_id__in=teams)
     rows = list(members.select_related("worker", "team"))
     workers = {row.worker_id: row.worker for row in rows}
-    held = Allocation.objects.filter(scopes.open_on(on), worker_id__in=workers)
-    children = dict(held.values_list("worker_id").annotate(Count("person_id", distinct=True)))
-    late = _overdue(workers, on)
-    weights = _weights(workers, on)
+    held = _held(workers, on)
+    late, weights = _overdue(held, on), _weights(held, on)
     away, agencies = absent_on(workers.values(), on), agency(workers.values(), on)
     found = [
         Caseload(
             worker=row.worker,
             team=row.team,
-            children=children.get(row.worker_id, 0),
+            children=sum(row.worker_id in holders for holders in held.values()),
             overdue=late.get(row.worker_id, 0),
             full_time=float(row.full_time),
             away=away.get(row.worker_id),
@@ -105,26 +104,28 @@ def caseloads(teams: Collection[int], on: date) -> list[Caseload]:
     return sorted(found, key=lambda c: (c.away is not None, c.manages, c.over, c.children, str(c.worker), c.team.pk))
 
 
-def _weights(workers: Collection[int], on: date) -> dict[int, float]:
-    """A child counts once for a worker, at the stage that counts most of those in which they stand."""
-    held = Allocation.objects.filter(scopes.open_on(on), worker_id__in=workers)
-    pairs = set(held.values_list("worker_id", "person_id"))
-    stages = stages_of({person for _, person in pairs}, on)
-    law = clocks().law
-    found: dict[int, float] = defaultdict(float)
-    for worker, person in pairs:
-        rule = WEIGHTS.get(stages.get(person, ""))
-        found[worker or 0] += (law.value(rule, on) if rule else 100) / 100
+def _held(workers: Collection[int], on: date) -> dict[int, set[int]]:
+    """Each child with those of the workers who hold them, in whatever role."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Allocation.objects.filter(scopes.open_on(on), worker_id__in=workers)
+    for person, worker in rows.values_list("person_id", "worker_id"):
+        found[person].add(worker or 0)
     return found
 
 
-def _overdue(workers: Collection[int], on: date) -> dict[int, int]:
+def _weights(held: Mapping[int, Collection[int]], on: date) -> dict[int, float]:
+    """A child counts once for a worker, at the stage that counts most of those in which they stand."""
+    stages, law = stages_of(held, on), clocks().law
+    found: dict[int, float] = defaultdict(float)
+    for person, workers in held.items():
+        rule = WEIGHTS.get(stages.get(person, ""))
+        for worker in workers:
+            found[worker] += (law.value(rule, on) if rule else 100) / 100
+    return found
+
+
+def _overdue(held: Mapping[int, Collection[int]], on: date) -> dict[int, int]:
     """As far as the record knows: what may have been met since is not counted as late."""
-    held: dict[int, set[int]] = defaultdict(set)
-    for person, worker in Allocation.objects.filter(scopes.open_on(on), worker_id__in=workers).values_list(
-        "person_id", "worker_id"
-    ):
-        held[person].add(worker or 0)
     late = RunningClock.objects.filter(due__lt=on, person_id__in=held)
     for clock, until in clocks_known_until(on).items():
         late = late.exclude(clock=clock, due__gt=until)

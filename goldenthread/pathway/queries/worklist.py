@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -173,12 +174,13 @@ def _has_work(on: date) -> Q:
 
 
 def stages_of(people: Iterable[int], on: date) -> dict[int, str]:
-    found: dict[int, str] = {}
-    ids = set(people)
-    for name, model in STAGES:
-        for spell in model._default_manager.filter(scopes.open_on(on), person_id__in=ids):
-            found.setdefault(spell.person_id, name)
-    return found
+    here = {
+        model.__name__: Exists(model._default_manager.filter(scopes.open_on(on), person=OuterRef("pk")))
+        for _, model in STAGES
+    }
+    rows: Iterable[Mapping[str, Any]] = Person.objects.filter(pk__in=set(people)).values("pk", **here)
+    found = {row["pk"]: [name for name, model in STAGES if row[model.__name__]] for row in rows}
+    return {pk: names[0] for pk, names in found.items() if names}
 
 
 def soon(on: date) -> date:
