@@ -21,11 +21,11 @@ class SocialWorker(Person):
     role = "Social worker"
 
     def records_a_visit(self, child: int, on: date | tuple[str, str, str], said: str) -> None:
-        self.opens(f"/children/{child}/record/visit")
+        self.opens(f"/children/{child}/write/visit?new=yes")
         self.dates("When did you visit?", on)
         self.page.get_by_role("group", name="Was the child seen?").get_by_label("Yes").check()
         self.page.get_by_label("What did the child say, in their own words?").fill(said)
-        self.presses("Save")
+        self.presses("Finish and record")
 
     def visits_to(self, child: int) -> int:
         found = self.site.ask("SELECT count(*) FROM pathway_step WHERE kind = 'visit' AND person_id = ?", child)
@@ -75,8 +75,8 @@ def test_a_day_that_cannot_be_keeps_what_she_typed(gemma: SocialWorker) -> None:
     assert gemma.page.get_by_label("What did the child say").input_value() == "She showed me her new bear."
     assert gemma.page.get_by_role("group", name="Was the child seen?").get_by_label("Yes").is_checked()
     gemma.page.get_by_label("Day").fill("30")
-    gemma.presses("Save")
-    assert "Visit on 30 September 2025 recorded" in gemma.reads
+    gemma.presses("Finish and record")
+    assert "Visit recorded" in gemma.reads
     assert gemma.visits_to(own) == before + 1
 
 
@@ -90,18 +90,18 @@ def test_a_visit_that_has_not_happened_yet_is_refused(gemma: SocialWorker) -> No
 
 def test_pressing_twice_records_one_visit(gemma: SocialWorker) -> None:
     long = gemma.site["long"]
-    gemma.opens(f"/children/{long}/record/visit")
+    gemma.opens(f"/children/{long}/write/visit?new=yes")
     gemma.dates("When did you visit?", THURSDAY)
     gemma.page.get_by_role("group", name="Was the child seen?").get_by_label("Yes").check()
+    here = gemma.page.url
     form = {e.get_attribute("name"): e.input_value() for e in gemma.page.locator("main form input[type=hidden]").all()}
-    answers = {"seen": "yes"} | {
+    answers = {"seen": "yes", "_do": "finish"} | {
         e.get_attribute("name"): e.input_value() for e in gemma.page.locator("main form input[type=text]").all()
     }
     before = gemma.visits_to(long)
     gemma.presses("Save")
     assert "Visit on 30 October 2025 recorded" in gemma.reads
     # As a browser sends it when somebody goes back and sends it again.
-    here = f"{gemma.site.address}/children/{long}/record/visit"
     again = gemma.page.context.request.post(here, form={**form, **answers}, headers={"Referer": here})
     assert again.ok
     assert gemma.visits_to(long) == before + 1

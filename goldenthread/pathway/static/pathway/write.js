@@ -22,6 +22,7 @@ function start(form) {
 
   hideWhatIsNotAsked(form);
   addRows(form);
+  offerDays(form);
   warnOfBigFiles(form);
   document.querySelector("[data-focus]")?.focus();
   document.querySelector(".govuk-error-summary")?.focus();
@@ -109,7 +110,10 @@ function start(form) {
   }
 
   function refused(status, answer) {
-    if (status === 401 || status === 403) {
+    if (status === 403 && answer.gone) {
+      stopped = true;
+      say("This child is no longer within your own work, so nothing more can be saved. Copy what you typed since, if it is needed.");
+    } else if (status === 401 || status === 403) {
       say("You have been signed out. Sign in in another tab: what you typed is still here, and is saved as soon as you have.", "Sign in (opens in a new tab)", "/sign-in");
       wait(AGAIN);
     } else if (status === 409) {
@@ -253,6 +257,30 @@ function copyOf(row, unit, place) {
   }
   for (const error of copy.querySelectorAll(".govuk-error-message")) error.remove();
   return copy;
+}
+
+// Most of what is written down happened today or yesterday.
+function offerDays(form) {
+  for (const place of form.querySelectorAll("[data-days]")) {
+    const [year, month, day] = place.dataset.days.split("-").map(Number);
+    const boxes = [...place.querySelectorAll("input")];
+    const line = document.createElement("p");
+    line.className = "govuk-body gt-days";
+    for (const [words, back] of [["Today", 0], ["Yesterday", 1]]) {
+      const then = new Date(year, month - 1, day - back);
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "gt-link-button";
+      button.textContent = words;
+      button.addEventListener("click", () => {
+        const parts = [then.getDate(), then.getMonth() + 1, then.getFullYear()];
+        boxes.forEach((box, at) => (box.value = String(parts[at])));
+        form.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      line.append(button);
+    }
+    place.querySelector(".govuk-date-input")?.after(line);
+  }
 }
 
 // A file that is too big is said to be before it travels.
