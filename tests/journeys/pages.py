@@ -74,11 +74,15 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/children/{long}/documents/assessment_begins/step-{assessed}?easy=yes",
         "/children/{long}/documents/assessment_report/step-{assessed}",
     ),
-    "children/<int:person_id>/record/<slug:kind>": (
-        "/children/{own}/record/visit",
-        "/children/{own}/record/contact",
-        "/children/{long}/record/visit",
+    "children/<int:person_id>/write/<slug:kind>": (
+        "/children/{own}/write/visit",
+        "/children/{own}/write/case_note",
+        "/children/{long}/write/single_assessment",
+        "/children/{long}/write/child_in_need_plan",
     ),
+    "write/<uuid:group>": ("/write/{writing}",),
+    "write/<uuid:group>/discard": ("/write/{writing}/discard",),
+    "drafts": ("/drafts",),
     "children/<int:person_id>/hand-over": ("/children/{own}/hand-over",),
     "children/<int:person_id>/hand-over/<slug:way>": (
         "/children/{stepping}/hand-over/partner",
@@ -161,6 +165,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "demo/": ("/demo/",),
 }
 NOT_PAGES = {
+    "write/<uuid:group>/autosave": "only takes what the form's script sends; tests/pathway/test_writing.py asks it",
+    "write/<uuid:group>/bring-back": "only takes a POST, and goes on to the draft",
+    "write/<uuid:group>/files/<int:file_id>": "a file; tests/pathway/test_writing.py reads it",
+    "children/<int:person_id>/steps/<int:step_id>/files/<int:attachment_id>": (
+        "a file; tests/pathway/test_writing.py reads it"
+    ),
     "front-door/record/new": "goes on to where a person is added",
     "front-door/sample.csv": "a file of the sample; tests/pathway/test_front_door.py reads it",
     "front-door/contacts/<int:step_id>/write/<slug:kind>": "makes a draft, and goes on to where it is written",
