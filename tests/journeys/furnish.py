@@ -128,7 +128,31 @@ def _people(signed: Any) -> dict[str, Any]:
         "doubtful": doubtful.person_id,
         **family_of,
         **_front_door(),
+        **_writing(signed, held[0]),
     }
+
+
+def _writing(signed: Any, own: int) -> dict[str, str]:
+    """A visit that two people are writing at once, with a file, and a note that was discarded."""
+    from django.core.files.base import ContentFile
+    from django.core.files.uploadedfile import UploadedFile
+
+    from goldenthread.pathway import actions, writing
+    from goldenthread.pathway.writing import files
+    from goldenthread.pathway.writing.typed import Hand, Sent
+    from goldenthread.people.models import Person
+
+    child = Person.objects.get(pk=own)
+    group = writing.start("visit", [child], signed("social.worker")).group
+    for who, words in (("social.worker", "He opened the door himself."), ("director", "He was upstairs.")):
+        by = signed(who)
+        sent = Sent({"account": [words], "seen": ["yes"]}, {}, Hand(by.user.pk, by.at.isoformat(), who))
+        actions.save_draft(by=by, group=group, sent=sent)
+    kept = files.store(UploadedFile(ContentFile(b"%PDF-1.7"), "school report.pdf", size=8))
+    actions.add_draft_file(by=signed("social.worker"), group=group, **vars(kept))
+    note = writing.start("case_note", [child], signed("director"), typed={"note": ["Half"]}).group
+    actions.discard_draft(by=signed("director"), group=note)
+    return {"writing": str(group)}
 
 
 def _front_door() -> dict[str, int]:
