@@ -42,7 +42,7 @@ function choose(select, text) {
   const option = [...select.options].find((each) => each.text === text);
   if (!option) return;
   option.selected = true;
-  select.dispatchEvent(new Event("change", { bubbles: true }));
+  for (const name of ["input", "change"]) select.dispatchEvent(new Event(name, { bubbles: true }));
 }
 
 const HOW = "When there are results, use the up and down arrows to look through them and Enter to choose.";
