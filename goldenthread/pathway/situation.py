@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from goldenthread.pathway.labels import in_a_sentence, label
 from goldenthread.pathway.models import (
@@ -24,6 +25,7 @@ from goldenthread.pathway.models import (
     UnaccompaniedAsylum,
 )
 from goldenthread.pathway.queries.child import ChildRecord
+from goldenthread.rules.words import count
 from goldenthread.rules.words import day as written
 
 MISSING = "M"
@@ -45,7 +47,7 @@ def situation(record: ChildRecord) -> list[Said]:
     now = [*_missing(record), *_care(record), *_protection(record), *_need(record), *_other(record)]
     if not now:
         return [*_last(record)]
-    return [*now, *_past_protection(record), *_holding(record)]
+    return [*now, *_past_protection(record), *_planned(record), *_decided(record), *_holding(record)]
 
 
 def _missing(record: ChildRecord) -> Iterator[Said]:
@@ -150,6 +152,30 @@ def _other(record: ChildRecord) -> Iterator[Said]:
         spell = record.open(model)
         if spell:
             yield Said(f"{words} {written(spell.started)}.", urgent=isinstance(spell, DeprivationOfLiberty))
+
+
+def _planned(record: ChildRecord) -> Iterator[Said]:
+    """The plan in one line: how much of it, from when, and when it is looked at again."""
+    plans = record.steps_of("child_in_need_plan", "child_in_need_review")
+    if not plans or record.open(ChildInNeedPlan) is None:
+        return
+    latest = plans[-1]
+    rows = latest.answers.get("actions") or []
+    actions = f", {count(len(rows), 'actions')}" if rows else ""
+    review = next((day for step in reversed(plans) if (day := step.answers.get("next_review"))), "")
+    again = f"; to be reviewed on {written(date.fromisoformat(review))}" if review else "; no day is set for its review"
+    name = "Plan made" if latest.kind == "child_in_need_plan" else "Plan reviewed"
+    yield Said(f"{name} on {written(latest.on)}{actions}{again}.")
+
+
+def _decided(record: ChildRecord) -> Iterator[Said]:
+    """The latest decision of a manager."""
+    decisions = [step for step in record.steps_of("management_oversight") if step.answers.get("decision")]
+    if decisions:
+        latest = decisions[-1]
+        who = f" by {latest.worker}" if latest.worker else ""
+        said = str(latest.answers["decision"]).strip().rstrip(".")
+        yield Said(f"Latest management decision, {written(latest.on)}{who}: {said}.")
 
 
 def _holding(record: ChildRecord) -> Iterator[Said]:

@@ -7,6 +7,7 @@ import pytest
 from goldenthread.pathway.models import (
     CareProceedings,
     ChildInNeed,
+    ChildInNeedPlan,
     DeprivationOfLiberty,
     EarlyHelp,
     Missing,
@@ -112,3 +113,21 @@ def test_a_child_who_died(helen):
     correct_person(by=by(), person=kia, changes={"died": date(2026, 2, 1)})
     assert said(kia, helen) == ["Died on 1 February 2026."]
     assert said(kia, helen, date(2026, 1, 1))[0].startswith("Looked after")
+
+
+def test_the_plan_in_one_line_and_the_latest_decision(helen):
+    kia = child()
+    need = spell(ChildInNeed, kia, date(2026, 1, 5))
+    spell(ChildInNeedPlan, kia, date(2026, 1, 20), child_in_need=need)
+    allocated(kia, worker("Amina Yusuf", team()))
+    rows = [{"what": "Nursery"}, {"what": "Ring the GP"}]
+    plan = {"actions": rows, "what_needs_to_change": "Rest."}
+    step("child_in_need_plan", kia, happened_on=date(2026, 1, 20), child_in_need=need, answers=plan)
+    assert "Plan made on 20 January 2026, 2 actions; no day is set for its review." in said(kia, helen)
+    review = {"actions": rows[:1], "next_review": "2026-04-01"}
+    step("child_in_need_review", kia, happened_on=date(2026, 2, 20), child_in_need=need, answers=review)
+    step("management_oversight", kia, happened_on=date(2026, 2, 3), answers={"decision": "To be seen weekly."})
+    assert said(kia, helen)[-2:] == [
+        "Plan reviewed on 20 February 2026, 1 action; to be reviewed on 1 April 2026.",
+        "Latest management decision, 3 February 2026: To be seen weekly.",
+    ]
