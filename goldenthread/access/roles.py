@@ -25,7 +25,7 @@ PERMISSIONS = {
     "act on a child": "Write in a child's record: contacts, assessments, visits, plans, decisions.",
     "work at the front door": "See what comes in to the front door, take it up and triage it.",
     "hold a clinic": "See how a team stands: what is stuck, and how much each worker holds; note what is agreed.",
-    "approve own work": "Decide on what one has written oneself. No role has it unless an authority gives it.",
+    "approve own work": "Decide on what one has written oneself. Nobody may, unless they are made a sole decider.",
     "take part in supervision": "Read and sign one's own supervision; record that of the workers one manages.",
     "see every supervision": "See when anybody's supervision was held and what it covered, and none of its words.",
     "see measures": "See the service picture, the measures and their trends.",
@@ -57,14 +57,16 @@ class Role:
     description: str
     reads: Reads
     permissions: frozenset[str]
+    beside: bool = False  # held beside another role, and of no use by itself
 
     def __post_init__(self) -> None:
         if unknown := self.permissions - PERMISSIONS.keys():
             raise ValueError(f"The role {self.name} names {sorted(unknown)}, which PERMISSIONS does not describe.")
 
 
-def role(title: str, description: str, reads: Reads, *permissions: str) -> Role:
-    return Role(title.lower().replace(" ", "_").replace("-", "_"), title, description, reads, frozenset(permissions))
+def role(title: str, description: str, reads: Reads, *permissions: str, beside: bool = False) -> Role:
+    name = title.lower().replace(" ", "_").replace("-", "_")
+    return Role(name, title, description, reads, frozenset(permissions), beside)
 
 
 FIGURES = ("see measures", "dispute a figure")
@@ -225,8 +227,19 @@ ROLES = {
             "manage users",
             "read the log",
         ),
+        role(
+            "Sole decider",
+            "Held beside another role where nobody else is there to decide: may decide on what they wrote themselves.",
+            Reads.NOBODY,
+            "approve own work",
+            beside=True,
+        ),
     )
 }
+
+
+# The roles that somebody may have and no other.
+BY_THEMSELVES = {name: each for name, each in ROLES.items() if not each.beside}
 
 
 def roles_of(user: User | AnonymousUser, on: date) -> tuple[Role, ...]:

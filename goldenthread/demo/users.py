@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from goldenthread.access.actions import create_user, find_user, grant_role
 from goldenthread.access.models import User
 from goldenthread.access.record import Signature
-from goldenthread.access.roles import ROLES
+from goldenthread.access.roles import BY_THEMSELVES, ROLES
 from goldenthread.demo.supervised import SOCIAL_WORKER, write_supervision
 from goldenthread.pathway.models import Allocation, RunningClock
 from goldenthread.workforce.actions import correct, create_worker, join_teams
@@ -45,7 +45,7 @@ def write_users(*, by: Signature) -> list[User]:
     users = []
     workers = _workers(by)
     new = False
-    for role in ROLES:
+    for role in BY_THEMSELVES:
         email = f"{role.replace('_', '.')}@{DOMAIN}"
         user = find_user(email)
         if user is None:
@@ -58,7 +58,7 @@ def write_users(*, by: Signature) -> list[User]:
             new = new or role == SOCIAL_WORKER
         users.append(user)
     if new:
-        write_supervision(by=by, users=dict(zip(ROLES, users, strict=True)))
+        write_supervision(by=by, users=dict(zip(BY_THEMSELVES, users, strict=True)))
     return users
 
 

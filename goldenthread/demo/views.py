@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.access.doors import everybody
 from goldenthread.access.models import User
-from goldenthread.access.roles import ROLES
+from goldenthread.access.roles import BY_THEMSELVES
 from goldenthread.demo import door
 from goldenthread.demo.users import DOMAIN
 
@@ -21,7 +21,7 @@ def people(request: HttpRequest) -> HttpResponse:
     users = {user.email: user for user in User.objects.filter(email__endswith=f"@{DOMAIN}", is_active=True)}
     staff = [
         {"title": role.title, "does": role.description, "user": users[email]}
-        for role in ROLES.values()
+        for role in BY_THEMSELVES.values()
         if (email := f"{role.name.replace('_', '.')}@{DOMAIN}") in users
     ]
     if door.MANAGER in users:

@@ -52,7 +52,7 @@ def test_whose_records_are_read_as_practice_has_it() -> None:
 
 
 def test_every_role_is_described_and_every_permission_is_somebodys() -> None:
-    assert len(ROLES) == 19
+    assert len(ROLES) == 20
     assert all(each.description.endswith(".") for each in ROLES.values())
     assert all(who_may(permission) for permission in PERMISSIONS)
     assert all(each.permissions <= PERMISSIONS.keys() for each in ROLES.values())

@@ -148,7 +148,7 @@ def test_a_visitor_chooses_who_to_be(server: str, size: tuple[int, int]) -> None
         with no_troubles(page):
             page.goto(f"{server}/sign-in")
             page.get_by_role("link", name="Choose who to be").click()
-            assert page.get_by_role("button").count() == 19
+            assert page.get_by_role("button").count() == 20
             assert_fits(page)
             if size is not NARROW:
                 assert_axe_clean(page)
