@@ -1,7 +1,7 @@
 """Warnings are seen before the page is: the first time in a session that somebody opens a child with warnings that
 stand, whichever page of the child's, they are shown alone; and again when there is a new one.
 
-Every address that begins with a child stands behind this; no view need remember it.
+Every address with a person_id, and all of children/<pk>, stands behind this; no view need remember it.
 """
 
 from __future__ import annotations
@@ -66,8 +66,7 @@ def _asked_for(request: HttpRequest, kwargs: dict[str, Any]) -> int | None:
     if not isinstance(request.user, User) or not may(request.user, "see children"):
         return None
     route = request.resolver_match.route if request.resolver_match else ""
-    name = next((name for name in ("pk", "person_id") if route.startswith(f"children/<int:{name}>")), "")
-    return kwargs.get(name)
+    return kwargs.get("pk" if route.startswith("children/<int:pk>") else "person_id")
 
 
 def _shown_alone(request: HttpRequest, person_id: int, safety: Safety) -> HttpResponse | None:

@@ -155,6 +155,38 @@ def _writing(signed: Any, own: int) -> dict[str, str]:
     return {"writing": str(group)}
 
 
+def _known_first(signed: Any, worker: Any, team: Any) -> dict[str, int]:
+    """Of three children of the social worker's: one with a warning, one kept from an uncle, and one whose record is
+    restricted and was opened in an emergency."""
+    from goldenthread.access.models import User
+    from goldenthread.pathway.actions import allocate
+    from goldenthread.pathway.models import Allocation
+    from goldenthread.people import actions
+    from goldenthread.people.models import ContactRestriction, Person, Warning
+
+    by, day = signed("social.worker"), date(2025, 10, 6)
+    made = {}
+    for key, given in (("warned", "Perdita"), ("kept", "Rowan"), ("closed", "Silas")):
+        new = Person(given_names=given, family_name="Thackeray", born=date(2016, 2, 9))
+        made[key] = actions.create_person(by=by, person=new)
+        held = Allocation(person=made[key], started=day, role="case worker", team=team, worker=worker)
+        allocate(by=signed("team.manager"), allocation=held)
+    said = {"source": "Health visitor", "started": day, "review_on": date(2026, 2, 2)}
+    dog = Warning(person=made["warned"], kind="dog", reason="A dog, loose in the yard. Ring from the gate.", **said)
+    mick = {"name": "Mick Thackeray, an uncle", "limits": "supervised", "basis": "bail", "withhold_address": True}
+    kept = ContactRestriction(person=made["kept"], started=day, review_on=date(2026, 2, 2), **mick)
+    warning = actions.record_warning(by=by, warning=dog)
+    contact = actions.restrict_contact(by=by, restriction=kept)
+    head = User.objects.get(email="head.of.service@erimus.example")
+    actions.restrict_record(
+        by=signed("head.of.service"), person=made["closed"], reason="His mother works here.",
+        ask="the head of service, 01632 960 104", readers={(head.pk, None)},
+    )  # fmt: skip
+    opening = actions.break_glass(by=signed("emergency.duty.worker"), person=made["closed"])
+    ids = {key: person.pk for key, person in made.items()}
+    return {**ids, "warning": warning.pk, "contact_limit": contact.pk, "opening": opening.pk}
+
+
 def _front_door() -> dict[str, int]:
     """A contact that awaits its decision, and one of the last month's threshold sample."""
     from goldenthread.access.models import User

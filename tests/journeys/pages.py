@@ -27,6 +27,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/children/{long}",
         "/children/{doubtful}",
         "/children/{offered}",
+        "/children/{warned}",
+        "/children/{kept}",
+        "/children/{closed}",
         "/children/999999",
     ),
     "children/<int:pk>/family": ("/children/{own}/family", "/children/{in_care}/family", "/children/{long}/family"),
@@ -35,6 +38,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "children/<int:pk>/family/new": ("/children/{own}/family/new", "/children/{long}/family/new?q=ann%20petch%202001"),
     "children/<int:pk>/family/<int:row>": ("/children/{own}/family/{kin}",),
     "children/<int:pk>/particulars": ("/children/{own}/particulars", "/children/{long}/particulars"),
+    "children/<int:person_id>/warnings/add": ("/children/{own}/warnings/add", "/children/{warned}/warnings/add"),
+    "children/<int:person_id>/warnings/<int:warning_id>": ("/children/{warned}/warnings/{warning}",),
+    "children/<int:person_id>/contact/add": ("/children/{own}/contact/add",),
+    "children/<int:person_id>/contact/<int:restriction_id>": ("/children/{kept}/contact/{contact_limit}",),
+    "children/<int:person_id>/restrict": ("/children/{own}/restrict", "/children/{closed}/restrict"),
+    "children/<int:person_id>/restrict/lift": ("/children/{closed}/restrict/lift",),
+    "restricted": ("/restricted",),
+    "restricted/<int:pk>": ("/restricted/{opening}", "/restricted/999999"),
     "matches": ("/matches", "/matches?page=9"),
     "matches/<int:pk>": ("/matches/{match}", "/matches/999999"),
     "merges/<int:pk>": ("/merges/{merge}",),
@@ -165,6 +176,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "demo/": ("/demo/",),
 }
 NOT_PAGES = {
+    "children/<int:person_id>/warnings/read": "only takes a POST, and goes on to the page that was asked for",
     "write/<uuid:group>/autosave": "only takes what the form's script sends; tests/pathway/test_writing.py asks it",
     "write/<uuid:group>/bring-back": "only takes a POST, and goes on to the draft",
     "write/<uuid:group>/files/<int:file_id>": "a file; tests/pathway/test_writing.py reads it",
@@ -188,6 +200,7 @@ NOT_PAGES = {
 NOT_THERE = {
     "/children/999999": 404,
     "/supervision/999999": 404,
+    "/restricted/999999": 404,
     "/matches/999999": 404,
     "/measures/no_such_measure": 404,
     "/front-door/lists/nothing-of-the-kind": 404,
@@ -201,7 +214,13 @@ OF_A_LINE = [
     if pattern.startswith(("workers/", "supervision/", "absences/")) and "{" in address
 ]
 # A child is offered to some, and a draft is there for those who write papers; to anybody else neither is there.
-ONLY_FOR_SOME = {"/handovers/{handover}", "/papers/{draft}/", "/front-door/sample/{sampled}", *OF_A_LINE}
+ONLY_FOR_SOME = {
+    "/children/{closed}",
+    "/handovers/{handover}",
+    "/papers/{draft}/",
+    "/front-door/sample/{sampled}",
+    *OF_A_LINE,
+}
 NOT_SO = {
     "/sign-in/used-or-made-up": 410,
     "/picture?on=never": 400,

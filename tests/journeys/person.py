@@ -27,10 +27,17 @@ class Person:
     def opens(self, path: str) -> Response:
         response = self.page.goto(self.site.address + path)
         assert response is not None
+        self.goes_on()
         return response
 
     def chooses(self, link: str | re.Pattern[str], *, exact: bool = True) -> None:
         self.page.get_by_role("link", name=link, exact=exact).first.click()
+        self.goes_on()
+
+    def goes_on(self) -> None:
+        """Reads the warnings that are shown before a record, and continues: any family of Erimus may have some."""
+        if self.page.title().startswith("Before you open this record"):
+            self.presses("Continue")
 
     def presses(self, button: str) -> None:
         self.page.get_by_role("button", name=button, exact=True).click()

@@ -15,6 +15,7 @@ from goldenthread.demo.life.world import World
 from goldenthread.demo.tables.columns import build
 from goldenthread.demo.tables.people import people
 from goldenthread.demo.tables.places import allocations, places, staff
+from goldenthread.demo.tables.safety import warned
 from goldenthread.demo.tables.spells import ids_of, spells
 from goldenthread.demo.tables.steps import steps
 from goldenthread.demo.tables.supervision import supervisions
@@ -36,6 +37,7 @@ def event_tables(w: World, *, notes: bool = True) -> EventTables:
         **employed,
         "supervision": supervisions(w, service, employed["worker"]["name"], words=notes),
         **persons,
+        **warned(w, ids),
         **spells(w, ids, family_postcode),
         "allocation": allocations(ids.person, holdings),
         "step": steps(w, ids, service, Holders(holdings), notes=notes),

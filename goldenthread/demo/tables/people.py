@@ -25,7 +25,7 @@ AT_SCHOOL = 4.4 * YEAR
 def people(w: World, ids: Ids) -> tuple[dict[str, pa.Table], Any]:
     """And where each family lives now: a row of places.postcodes; ABSENT for those whom nobody knows."""
     rng = w.rng("people")
-    adult_ids = _adult_ids(w, ids)
+    adult_ids = adult_ids_of(w, ids)
     family_name = naming.family_names(rng, w.town.families.background)
     children = _children(w, np.flatnonzero(ids.person), family_name, rng)
     adults = _adults(w, family_name, rng)
@@ -41,7 +41,7 @@ def people(w: World, ids: Ids) -> tuple[dict[str, pa.Table], Any]:
     return tables, postcode
 
 
-def _adult_ids(w: World, ids: Ids) -> Any:
+def adult_ids_of(w: World, ids: Ids) -> Any:
     """Of each of the adults: who was a child of the record too has one number."""
     adults = w.households.adults
     own = adults.child == ABSENT

@@ -22,7 +22,16 @@ from goldenthread.pathway import actions as pathway
 from goldenthread.pathway import clocks
 from goldenthread.pathway import models as m
 from goldenthread.people import actions as people
-from goldenthread.people.models import Address, Disability, OtherName, Person, Relationship, SearchKey
+from goldenthread.people.models import (
+    Address,
+    ContactRestriction,
+    Disability,
+    OtherName,
+    Person,
+    Relationship,
+    SearchKey,
+    Warning,
+)
 from goldenthread.placements.actions import create_providers
 from goldenthread.placements.models import Provider
 from goldenthread.places.actions import load_places
@@ -76,6 +85,8 @@ ACTIONS: dict[str, tuple[type[models.Model], Write]] = {
     "address": (Address, _add_facts),
     "disability": (Disability, _add_facts),
     "relationship": (Relationship, _add_facts),
+    "warning": (Warning, lambda by, rows: people.record_warnings(by=by, warnings=rows)),
+    "contact_restriction": (ContactRestriction, lambda by, rows: people.restrict_contacts(by=by, restrictions=rows)),
     "early_help": (m.EarlyHelp, _record_spells),
     "child_in_need": (m.ChildInNeed, _record_spells),
     "child_in_need_plan": (m.ChildInNeedPlan, _record_spells),

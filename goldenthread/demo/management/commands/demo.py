@@ -18,6 +18,7 @@ from goldenthread.access.clock import today
 from goldenthread.access.commands import COULD_NOT_TELL, DIFFERS, NOT_FOUND, USAGE, Refusal
 from goldenthread.access.commands import Command as Base
 from goldenthread.access.record import Signature
+from goldenthread.access.roles import BY_THEMSELVES
 from goldenthread.demo import nation
 from goldenthread.demo.authority import write_authority
 from goldenthread.demo.calibration import telling
@@ -32,6 +33,7 @@ from goldenthread.demo.dirt.telling import sentences
 from goldenthread.demo.door import write_front_door
 from goldenthread.demo.life.world import World, make_world
 from goldenthread.demo.parquet import recorded_at, write_snapshot
+from goldenthread.demo.restricted import write_restricted
 from goldenthread.demo.returns import write_returns
 from goldenthread.demo.tables import event_tables
 from goldenthread.demo.users import write_users
@@ -151,6 +153,7 @@ class Command(Base):
         truth = truth_file(settings.DATA, seed=world.seed, as_at=as_at)
         write_truth(truth, truths)
         users = [*write_users(by=by), write_front_door(by=by)]
+        write_restricted(by=by, users=dict(zip(BY_THEMSELVES, users, strict=False)))
         write_authority(world, settings.DATA)
         snapshot = take_snapshot(by=by, as_at=as_at)
         return {
