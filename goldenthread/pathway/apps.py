@@ -7,7 +7,7 @@ class PathwayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from goldenthread.pathway import clocks, oversight, panels, scopes  # noqa: F401  (register themselves)
+        from goldenthread.pathway import clocks, home, oversight, panels, scopes  # noqa: F401  (register themselves)
         from goldenthread.pathway.queries.notices import unseen
         from goldenthread.pathway.queries.worklist import held_by
         from goldenthread.pathway.writing import keeping

@@ -1,10 +1,9 @@
-"""What the pathway shows on the child's page and on the front page."""
+"""What the pathway shows on the child's page."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -13,13 +12,11 @@ from goldenthread.access.models import User
 from goldenthread.pathway import chronology as chronicle
 from goldenthread.pathway import labels, life_line, queries, telling
 from goldenthread.pathway.actions.letters import made_of_words
-from goldenthread.pathway.queries import ChildRecord, handing, worklist
+from goldenthread.pathway.queries import ChildRecord
 from goldenthread.pathway.queries.letters import letters_offered
-from goldenthread.pathway.queries.worklist import Choice
 from goldenthread.pathway.situation import situation
 from goldenthread.pathway.writing.placing import kinds_to_write
 from goldenthread.people.models import Person
-from goldenthread.people.queries import age_of
 from goldenthread.rules.months import add_months
 from goldenthread.ui.panels import panel
 
@@ -27,9 +24,7 @@ SEE = "see children"
 LATEST = 8  # entries of the chronology shown on the child's page
 HEARD = 3  # times the child's own words were written down, shown on the child's page
 OFFERED = 4  # documents that can be made, shown on the child's page
-SHORT = 10  # rows of a list on the front page
 SPANS = {"5": 60, "2": 24}  # the life line's last years, in months
-LISTED = {"overdue": "Overdue", "coming": "Due in the next ten working days"}
 LIFE_LINE_COLUMNS = ("Lane", "What", "From", "To", "How long")
 
 
@@ -121,73 +116,11 @@ def what_does_not_add_up(request: HttpRequest, child: Person) -> str | None:
     return render_to_string("pathway/panels/discrepancies.html", {"discrepancies": found}, request)
 
 
-@panel("home", order=5, title="Offered to you", permission=SEE)
-def offered(request: HttpRequest, subject: object) -> str | None:
-    offers = handing.offers_to_answer(for_user=_user(request), on=today())
-    back = handing.came_back(for_user=_user(request), on=today())
-    if not (offers or back):
-        return None
-    return render_to_string("pathway/panels/offered.html", {"offers": offers, "came_back": back}, request)
-
-
-@panel("home", order=10, title="Due in the next ten working days", permission=SEE)
-def due_soon(request: HttpRequest, subject: object) -> str | None:
-    """What is late comes first, in a list of its own, so that it does not crowd out what can still be done in time."""
-    if not _has_own_children(request):
-        return None
-    return _listed(request, Choice("mine", "overdue"), Choice("mine", "coming"))
-
-
-@panel("home", order=20, title="My children", permission=SEE)
-def my_children(request: HttpRequest, subject: object) -> str | None:
-    mine = worklist.children(Choice("mine"), for_user=_user(request), on=today())
-    return _children(request, mine, "?list=children&whose=mine") if mine.exists() else None
-
-
-@panel("home", order=30, title="Overdue in my teams", permission=SEE)
-def overdue_in_my_teams(request: HttpRequest, subject: object) -> str | None:
-    return _listed(request, Choice("teams", "overdue")) if _manages(request) else None
-
-
-@panel("home", order=40, title="Unallocated", permission=SEE)
-def unallocated(request: HttpRequest, subject: object) -> str | None:
-    waiting = worklist.unallocated(Choice("teams"), for_user=_user(request), on=today())
-    return _children(request, waiting, "?list=unallocated&whose=teams") if _manages(request) else None
-
-
 def ago(day: date | None, on: date) -> str:
     """`today`, `12 days ago`; nothing for no day."""
     if day is None:
         return ""
     return "today" if day == on else f"{life_line.how_long(day, on)} ago"
-
-
-def _listed(request: HttpRequest, *choices: Choice) -> str:
-    lists = []
-    for choice in choices:
-        clocks = worklist.running(choice, for_user=_user(request), on=today())
-        rows = worklist.rows(clocks[:SHORT], today())
-        lists.append((LISTED[choice.when], rows, clocks.count(), f"?whose={choice.whose}&when={choice.when}"))
-    return render_to_string("pathway/panels/due_rows.html", {"lists": lists}, request)
-
-
-def _children(request: HttpRequest, children: QuerySet[Person], url_query: str) -> str:
-    found = {
-        "held": worklist.held(list(children[:SHORT]), today()),
-        "total": children.count(),
-        "url_query": url_query,
-        "on": today(),
-        "age_of": age_of,
-    }
-    return render_to_string("pathway/panels/children.html", found, request)
-
-
-def _has_own_children(request: HttpRequest) -> bool:
-    return worklist.children(Choice("mine"), for_user=_user(request), on=today()).exists()
-
-
-def _manages(request: HttpRequest) -> bool:
-    return worklist.manages_on(_user(request), today())
 
 
 def _user(request: HttpRequest) -> User:

@@ -161,6 +161,27 @@ def overview(*, for_user: User, on: date, team: str = "") -> Overview:
     )
 
 
+@dataclass(frozen=True)
+class Coming:
+    """A worker's own next supervision: planned for a day, and due by one."""
+
+    last: Supervision | None
+    planned: date | None
+    due: date | None
+    how_often: str
+    overdue: bool
+
+
+def next_supervision(worker: Worker, on: date) -> Coming:
+    """For the worker's own front page: one question, where supervision_state asks eight."""
+    held = Supervision.objects.filter(worker=worker, held_on__lte=on, kind__in=standard.ONE_TO_ONE)
+    last = held.order_by("-held_on", "-pk").first()
+    if last is None:
+        return Coming(None, None, None, "", overdue=False)
+    due = standard.due_after(worker, last.on)
+    return Coming(last, last.next_planned, due, standard.how_often(worker, last.on), overdue=bool(due and due < on))
+
+
 def due_supervisions(*, for_user: User, on: date) -> list[SupervisionState]:
     """Those whom the user supervises, the longest overdue first."""
     me, line = worker_of(for_user), Line(on)

@@ -139,7 +139,8 @@ def offers_to_answer(*, for_user: User, on: date) -> list[Offer]:
     to_my_team = Q(to_team_id__in=scopes.teams_of(for_user, on)) & (
         Q(to_worker=None) | Q(to_team_id__in=scopes.teams_managed_by(for_user, on))
     )
-    return _offers(_waiting(for_user, on).filter(to_me | to_my_team))
+    waiting = Handover.objects.filter(to_me | to_my_team, answer=Answer.WAITING)
+    return _offers(scope_of(for_user, on).open(waiting))  # what is offered to one, one reads (scopes.offered)
 
 
 def offers_asked(*, for_user: User, on: date) -> list[Offer]:
@@ -152,7 +153,7 @@ def came_back(*, for_user: User, on: date) -> list[Told]:
     held = Q(from_allocation__ended=None) & (
         Q(from_allocation__worker__user=for_user) | Q(from_allocation__team_id__in=scopes.teams_of(for_user, on))
     )
-    rows = scope_of(for_user, on).only(Handover.objects.filter(held, answer=Answer.DECLINED))
+    rows = scope_of(for_user, on).open(Handover.objects.filter(held, answer=Answer.DECLINED))  # one reads whom one holds
     rows = rows.filter(answered_on__gt=on - CAME_BACK).select_related(*RELATED).order_by("-answered_on", "-pk")
     declined = list(rows)
     later: dict[tuple[int, str, str], int] = {}

@@ -27,6 +27,8 @@ RELATED = ("person", "step", "step__worker", "asked_by")
 
 def to_decide(choice: Choice, *, for_user: User, on: date) -> list[Approval]:
     """The longest waiting first. "mine": the user may decide, and it is not their own work."""
+    if choice.whose == MINE and not decisions_of(for_user, on):
+        return []
     rows = _waiting(for_user, on)
     if choice.kind:
         rows = rows.filter(step__kind=choice.kind)
@@ -37,10 +39,6 @@ def to_decide(choice: Choice, *, for_user: User, on: date) -> list[Approval]:
         deciders = deciders_of(waiting, on)
         return [approval for approval in waiting if not deciders[approval.pk]]
     return list(chosen(rows, choice, for_user, on)[:LONGEST])
-
-
-def how_many_to_decide(*, for_user: User, on: date) -> int:
-    return _mine(_waiting(for_user, on), for_user, on).count()
 
 
 def lines(page: Sequence[Approval], *, for_user: User, on: date) -> list[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
@@ -44,24 +44,21 @@ def to_write(choice: Choice, *, for_user: User, on: date) -> list[Step | Draft]:
     if choice.kind:
         steps, drafts = steps.filter(kind=choice.kind), drafts.filter(kind=choice.kind)
     if choice.whose == MINE:
-        drafts = drafts.filter(Q(started_by=for_user) | Q(written_by=for_user))
-        mine = steps.filter(_mine(for_user, on) | Q(group__in=[draft.group for draft in drafts]))
-        people = Person.objects.filter(pk__in=set(mine.values_list("person_id", flat=True)))
-        read = scope_of(for_user, on).only(people, "pk")  # asked of these few, not of every open step
-        steps = mine.filter(person_id__in=set(read.values_list("pk", flat=True)))
+        begun = list(drafts.filter(Q(started_by=for_user) | Q(written_by=for_user)).order_by("-written_at")[:LONGEST])
+        steps = _mine(steps, begun, for_user, on)
     else:
+        begun = list(drafts.filter(_of_drafts(choice, for_user, on)).order_by("-written_at")[:LONGEST])
         steps = theirs(steps, choice, for_user, on)
-        drafts = drafts.filter(_of_drafts(choice, for_user, on))
-    drafts = drafts.filter(~Exists(Step.objects.filter(group=OuterRef("group"))))
-    found: list[Step | Draft] = list(steps.order_by(F("last").asc(nulls_last=True), "started", "pk")[:LONGEST])
-    return [*found, *drafts.order_by("-written_at")[:LONGEST]]
+    ordered = steps.select_related("person").order_by(F("last").asc(nulls_last=True), "started", "pk")
+    found: list[Step] = list(ordered[:LONGEST])
+    recorded = _recorded([draft.group for draft in begun])
+    return [*found, *(draft for draft in begun if draft.group not in recorded)]
 
 
 def lines(page: Iterable[Step | Draft], *, for_user: User, on: date) -> list[Line]:
     rows = list(page)
     steps = [row for row in rows if isinstance(row, Step)]
     typed = _begun([step.group for step in steps if step.group])
-    people = Person.objects.in_bulk([step.person_id for step in steps])
     returned = _returned([step for step in steps if step.last == Answer.RETURNED])  # type: ignore[attr-defined]
     about = _children_of([row for row in rows if isinstance(row, Draft)], for_user, on)
     found = []
@@ -69,14 +66,31 @@ def lines(page: Iterable[Step | Draft], *, for_user: User, on: date) -> list[Lin
         if isinstance(row, Draft):
             found += [_of_draft(row, about[row.pk])] if about[row.pk] else []
         else:
-            found.append(_of_step(row, people[row.person_id], returned.get(row.pk), row.group in typed))
+            found.append(_of_step(row, row.person, returned.get(row.pk), row.group in typed))
     return held_lines(found, on)
 
 
-def _mine(user: User, on: date) -> Q:
-    held = Allocation.objects.filter(scopes.open_on(on), worker__user=user)
-    held = held.exclude(role=Allocation.Role.REVIEWING_OFFICER)
-    return Q(worker__user=user) | Q(worker=None, person_id__in=held.values("person_id"))
+def _mine(steps: QuerySet[Any, Any], begun: Sequence[Draft], user: User, on: date) -> QuerySet[Any, Any]:
+    held = dict(_held(user, on))
+    own = {pk for pk, role in held.items() if role != Allocation.Role.REVIEWING_OFFICER}
+    mine = Q(worker__user=user) | Q(worker=None, person_id__in=own) | Q(group__in=[draft.group for draft in begun])
+    people = set(steps.filter(mine).order_by().values_list("person_id", flat=True))
+    if others := people - held.keys():  # whom one holds one reads; of the rest it is asked
+        rows = scope_of(user, on).only(Person.objects.filter(pk__in=others), "pk")
+        people = (people & held.keys()) | set(rows.values_list("pk", flat=True))
+    return steps.filter(mine, person_id__in=people)
+
+
+def _held(user: User, on: date) -> list[tuple[int, str]]:
+    """The children whom the user holds, with a role; that of a reviewing officer only where there is no other."""
+    mine = Allocation.objects.filter(scopes.open_on(on), worker__user=user)
+    rows = scope_of(user, on).open(mine)
+    pairs = rows.order_by().values_list("person_id", "role")
+    return sorted(pairs, key=lambda pair: pair[1] != Allocation.Role.REVIEWING_OFFICER)
+
+
+def _recorded(groups: Sequence[Any]) -> set[Any]:
+    return set(Step.objects.filter(group__in=groups).values_list("group", flat=True)) if groups else set()
 
 
 def _drafts(user: User, on: date) -> QuerySet[Draft]:
