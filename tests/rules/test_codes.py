@@ -1,12 +1,13 @@
 """The code lists of the returns."""
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from goldenthread.rules.codes import UnknownCodeList, lookup, names
+from goldenthread.rules.codes import CodeFileError, UnknownCodeList, lookup, names, reword
 
 # What the public validators and the census schema call our lists.
 SSDA903 = {
@@ -104,3 +105,31 @@ def test_old_codes_for_sex_are_read_as_the_new(old: str, now: str) -> None:
 def test_an_unknown_list_names_those_there_are() -> None:
     with pytest.raises(UnknownCodeList, match=r"no code list colour\. There are: .*legal_status"):
         lookup("colour")
+
+
+@pytest.fixture
+def own_words(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path / "authority.toml"
+    reword(tmp_path / "none of its own")
+
+
+def test_an_authority_words_its_own_levels_of_need(own_words: Path) -> None:
+    ours = lookup("threshold").label("4")
+    own_words.write_text('[labels.threshold]\n3 = "Tier 3: targeted"\n')
+    reword(own_words)
+    assert lookup("threshold").label("3") == "Tier 3: targeted"
+    assert lookup("threshold").label("4") == ours
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ('[labels.legal_status]\nC2 = "Ours"', "legal_status cannot be worded by an authority. These can: .*threshold"),
+        ('[labels.colour]\nred = "Red"', "colour cannot be worded"),
+        ('[labels.threshold]\n9 = "Nine"', "threshold has 9; its codes are 1, 2, 3, 4"),
+    ],
+)
+def test_what_an_authority_cannot_word(own_words: Path, said: str, sentence: str) -> None:
+    own_words.write_text(said)
+    with pytest.raises(CodeFileError, match=sentence):
+        reword(own_words)

@@ -6,6 +6,6 @@
 False
 """
 
-from goldenthread.rules.codes.lists import Code, CodeFileError, CodeList, UnknownCodeList, lookup, names
+from goldenthread.rules.codes.lists import Code, CodeFileError, CodeList, UnknownCodeList, lookup, names, reword
 
-__all__ = ["Code", "CodeFileError", "CodeList", "UnknownCodeList", "lookup", "names"]
+__all__ = ["Code", "CodeFileError", "CodeList", "UnknownCodeList", "lookup", "names", "reword"]

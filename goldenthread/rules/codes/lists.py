@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -53,6 +53,7 @@ class CodeList:
     title: str
     source: str
     by_code: Mapping[str, Code]
+    local: bool = False  # an authority may say it in its own words
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.by_code.values())
@@ -94,13 +95,35 @@ class CodeList:
 def lookup(name: str) -> CodeList:
     """Raises UnknownCodeList, saying which lists there are."""
     try:
-        return _all()[name]
+        return _own.get(name) or _all()[name]
     except KeyError:
         raise UnknownCodeList(f"There is no code list {name}. There are: {', '.join(names())}.") from None
 
 
 def names() -> tuple[str, ...]:
     return tuple(_all())
+
+
+def reword(path: Path) -> None:
+    """The authority's own words for codes of a list that is `local`: `[labels.threshold]` of its authority.toml. The
+    codes stay, so that what was answered can be read. Raises CodeFileError. Without the file, our words stand."""
+    said = tomllib.loads(path.read_text(encoding="utf-8")).get("labels", {}) if path.exists() else {}
+    worded = {name: _reworded(_all().get(name), name, labels, path.name) for name, labels in said.items()}
+    _own.clear()
+    _own.update(worded)
+
+
+def _reworded(found: CodeList | None, name: str, labels: Mapping[str, str], file: str) -> CodeList:
+    if found is None or not found.local:
+        ours = ", ".join(code_list.name for code_list in _all().values() if code_list.local)
+        raise CodeFileError(f"{file}: labels.{name} cannot be worded by an authority. These can: {ours}.")
+    if lost := sorted(set(labels) - set(found.by_code)):
+        raise CodeFileError(f"{file}: labels.{name} has {', '.join(lost)}; its codes are {', '.join(found.by_code)}.")
+    worded = {code: replace(each, label=labels.get(code, each.label)) for code, each in found.by_code.items()}
+    return replace(found, by_code=worded)
+
+
+_own: dict[str, CodeList] = {}  # the lists that this authority has worded itself
 
 
 @lru_cache(maxsize=1)
@@ -118,7 +141,7 @@ def _read_list(name: str, entry: Mapping[str, Any], file: str) -> CodeList:
     codes = {code: _read_code(code, value, f"{file}: {name}") for code, value in entry["codes"].items()}
     if lost := sorted({code.now for code in codes.values() if code.now} - set(codes)):
         raise CodeFileError(f"{file}: {name} sends old codes to {', '.join(lost)}, which it does not have.")
-    return CodeList(name, entry["title"], entry["source"], codes)
+    return CodeList(name, entry["title"], entry["source"], codes, entry.get("local", False))
 
 
 def _read_code(code: str, value: str | Mapping[str, Any], where: str) -> Code:
