@@ -153,7 +153,7 @@ def came_back(*, for_user: User, on: date) -> list[Told]:
     held = Q(from_allocation__ended=None) & (
         Q(from_allocation__worker__user=for_user) | Q(from_allocation__team_id__in=scopes.teams_of(for_user, on))
     )
-    rows = scope_of(for_user, on).open(Handover.objects.filter(held, answer=Answer.DECLINED))  # one reads whom one holds
+    rows = scope_of(for_user, on).open(Handover.objects.filter(held, answer=Answer.DECLINED))  # held: read
     rows = rows.filter(answered_on__gt=on - CAME_BACK).select_related(*RELATED).order_by("-answered_on", "-pk")
     declined = list(rows)
     later: dict[tuple[int, str, str], int] = {}
