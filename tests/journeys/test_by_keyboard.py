@@ -18,7 +18,7 @@ MAIN = (
     "/",
     "/search?q=featherstone",
     "/children/{in_care}",
-    "/children/{own}/record/visit",
+    "/children/{own}/write/visit",
     "/children/{long}",
     "/worklist?whose=all&when=all",
     "/picture",

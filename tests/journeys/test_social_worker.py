@@ -76,7 +76,7 @@ def test_a_day_that_cannot_be_keeps_what_she_typed(gemma: SocialWorker) -> None:
     assert gemma.page.get_by_role("group", name="Was the child seen?").get_by_label("Yes").is_checked()
     gemma.page.get_by_label("Day").fill("30")
     gemma.presses("Finish and record")
-    assert "Visit recorded" in gemma.reads
+    assert "Visit on 30 September 2025 recorded" in gemma.reads
     assert gemma.visits_to(own) == before + 1
 
 
@@ -99,7 +99,7 @@ def test_pressing_twice_records_one_visit(gemma: SocialWorker) -> None:
         e.get_attribute("name"): e.input_value() for e in gemma.page.locator("main form input[type=text]").all()
     }
     before = gemma.visits_to(long)
-    gemma.presses("Save")
+    gemma.presses("Finish and record")
     assert "Visit on 30 October 2025 recorded" in gemma.reads
     # As a browser sends it when somebody goes back and sends it again.
     again = gemma.page.context.request.post(here, form={**form, **answers}, headers={"Referer": here})

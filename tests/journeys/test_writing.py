@@ -28,7 +28,7 @@ class Writer(Person):
         return self.page.url
 
     def types(self, label: str, words: str) -> None:
-        self.page.get_by_label(label).fill(words)
+        self.page.get_by_role("textbox", name=label).fill(words)
 
     def is_saved(self) -> None:
         expect(self.page.locator("#saved")).to_contain_text("Saved at", timeout=SAVED)
@@ -38,7 +38,7 @@ class Writer(Person):
             self.types(label, words)
 
     def holds(self, label: str) -> str:
-        return self.page.get_by_label(label).input_value()
+        return self.page.get_by_role("textbox", name=label).input_value()
 
     def saw_the_child(self, group: str = "Was the child seen?") -> None:
         self.page.get_by_role("group", name=group).first.get_by_label("Yes").check()
@@ -90,7 +90,7 @@ def test_a_time_out_in_mid_form(gemma: Writer) -> None:
     gemma.types_and_is_saved(STORY, "Before the time-out.")
     gemma.page.context.clear_cookies()
     gemma.types(STORY, "Before the time-out. And after it.")
-    expect(gemma.page.get_by_role("alert")).to_contain_text("You have been signed out", timeout=SAVED)
+    expect(gemma.page.locator("#trouble")).to_contain_text("You have been signed out", timeout=SAVED)
     assert_axe_clean(gemma.page)
     stored = gemma.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert "time-out" not in stored  # the machine may be shared
@@ -98,7 +98,7 @@ def test_a_time_out_in_mid_form(gemma: Writer) -> None:
     first, gemma.page = gemma.page, tab
     gemma.signs_in()
     gemma.page = first
-    expect(gemma.page.get_by_role("alert").first).not_to_contain_text("signed out", timeout=3 * SAVED)
+    expect(gemma.page.locator("#trouble")).not_to_contain_text("signed out", timeout=3 * SAVED)
     gemma.is_saved()
     gemma.page.reload()
     assert gemma.holds(STORY) == "Before the time-out. And after it."
@@ -124,7 +124,7 @@ def test_a_time_out_without_a_script_holds_what_was_sent(browser: Browser, site:
     gemma.presses("Send it again")
     if gemma.heading == "Send it again":  # signing in drew another token
         gemma.presses("Send it again")
-    gemma.sees("Visit recorded")
+    gemma.sees("Visit on 29 October 2025 recorded")
     assert gemma.visits() == before + 1
     (told,) = gemma.site.ask("SELECT answers FROM pathway_step WHERE kind = 'visit' ORDER BY id DESC LIMIT 1")
     assert "Two paragraphs." in told[0]
@@ -172,7 +172,7 @@ def test_brothers_and_sisters_are_seen_in_one_visit(gemma: Writer) -> None:
     gemma.types(STORY, "Both at home.")
     assert_axe_clean(gemma.page)
     gemma.presses("Finish and record")
-    gemma.sees("Visit for 2 children recorded.")
+    gemma.sees("Visit on 29 October 2025 recorded for 2 children.")
     assert gemma.visits(elder) == before + 1
     rows = gemma.site.ask('SELECT answers FROM pathway_step WHERE "group" IS NOT NULL ORDER BY id DESC LIMIT 2')
     assert sorted(name in rows[0][0] + rows[1][0] for name in names) == [True, True]
@@ -208,13 +208,15 @@ def test_a_visit_by_keyboard_alone(gemma: Writer) -> None:
     for typed in ("29", "10", "2025"):
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
+    for _ in ("Today", "Yesterday"):
+        page.keyboard.press("Tab")
     page.keyboard.press("Space")  # the first radio: yes
     page.get_by_label(STORY).focus()
     page.keyboard.type("By keyboard.")
     page.get_by_role("button", name="Finish and record").focus()
     page.keyboard.press("Enter")
     page.wait_for_load_state()
-    gemma.sees("Visit recorded")
+    gemma.sees("Visit on 29 October 2025 recorded")
     assert gemma.visits() == before + 1
 
 

@@ -83,7 +83,7 @@ def test_a_visit_is_written_and_recorded(kia, amina, as_user):
     form = Form.begin(as_user(amina), kia, "visit")
     assert KINDS["visit"].help in form.text
     answer = form.client.post(form.address, {**form.carried, "_do": "finish", **VISIT}, follow=True)
-    assert "Visit recorded." in answer.content.decode()
+    assert "Visit on 2 March 2026 recorded." in answer.content.decode()
     (visit,) = visits()
     assert (visit.happened_on, visit.seen, visit.seen_alone) == (date(2026, 3, 2), True, False)
     assert (visit.answers, visit.worker, visit.recorded_by) == (

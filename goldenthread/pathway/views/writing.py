@@ -22,7 +22,7 @@ from goldenthread.pathway.actions import drafts
 from goldenthread.pathway.actions.drafts import Gone
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.labels import in_a_sentence
-from goldenthread.pathway.models import Draft
+from goldenthread.pathway.models import Draft, Step
 from goldenthread.pathway.queries import writing as reading
 from goldenthread.pathway.queries.worklist import worker_of
 from goldenthread.pathway.queries.writing import Standing
@@ -35,6 +35,7 @@ from goldenthread.pathway.writing.sent import FromPage, Unreadable, from_post, f
 from goldenthread.pathway.writing.starting import abouts, start_open
 from goldenthread.pathway.writing.typed import NOTHING, digests
 from goldenthread.people.models import Person
+from goldenthread.rules.words import day as written
 from goldenthread.ui.errors import held
 
 MOST_ROWS = 20
@@ -51,10 +52,10 @@ def start(request: HttpRequest, person_id: int, kind: str) -> HttpResponse:
     open_step = reading.open_step_of(child, asked)
     begun = [] if open_step else reading.begun_before(child, kind, by.user)
     untouched = [draft for draft in begun if draft.written_at == draft.started_at and not draft.files.exists()]
-    written = [draft for draft in begun if draft not in untouched]
-    if written and "new" not in request.GET:
+    unfinished = [draft for draft in begun if draft not in untouched]
+    if unfinished and "new" not in request.GET:
         looked("pathway.drafts", by=by, people=[child.pk])
-        return render(request, "pathway/begun.html", {"child": child, "kind": asked, "drafts": written})
+        return render(request, "pathway/begun.html", {"child": child, "kind": asked, "drafts": unfinished})
     draft = untouched[0] if untouched else writing.start(kind, [child], by)
     return redirect("pathway:write", draft.group)
 
@@ -256,15 +257,16 @@ def _finish(
     except Refused as refused:
         form.show(refused.objections)
         return _show(request, draft, children, standing, by, form=form)
-    messages.success(request, _said(kind, children))
+    messages.success(request, _said(kind, recorded))
     return redirect("people:child", recorded[0].person_id)
 
 
-def _said(kind: Kind, children: Sequence[Person]) -> str:
-    about = f" for {len(children)} children" if len(children) > 1 else ""
+def _said(kind: Kind, steps: Sequence[Step]) -> str:
+    about = f" for {len(steps)} children" if len(steps) > 1 else ""
     if kind.approved:
-        return f"{kind.title}{about} submitted. It is now with whoever decides on it."
-    return f"{kind.title}{about} recorded."
+        return f"{kind.title} submitted{about}. It is now with whoever decides on it."
+    when = f" on {written(steps[0].on)}" if steps[0].on else ""
+    return f"{kind.title}{when} recorded{about}."
 
 
 def _recorded_already(request: HttpRequest, standing: Standing) -> HttpResponse:

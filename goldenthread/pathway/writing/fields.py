@@ -49,9 +49,9 @@ class TimeField(forms.CharField):
 def read_time(typed: str) -> str:
     found = TIME.match(typed)
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
-    if found and found[3] and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if found[3].startswith("p") else 0)
-    elif found and not found[3] and found[2] is None:
+    if found and found[3]:
+        hour = hour % 12 + (12 if found[3].startswith("p") else 0) if 1 <= hour <= 12 else 99
+    elif found and found[2] is None:
         hour = 99  # a bare 4 may be morning or afternoon
     if not (0 <= hour <= 23 and 0 <= minute <= 59):
         raise ValidationError("The time must be like 16:40 or 4:40pm", code="invalid")
