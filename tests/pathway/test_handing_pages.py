@@ -65,7 +65,8 @@ def test_both_sides_see_what_is_unfinished(sisters, amina, ruth, as_user, django
         assert "begun on 1 September 2025, by Amina Yusuf" in page
     assert Handover.objects.count() == 2
     listed = text_of(theirs_client, "/handovers")
-    assert "Kia Marsh and Rosa Marsh" in listed
+    assert listed.count("Kia Marsh and Rosa Marsh") == 1  # she answers it: it waits for nobody else
+    assert "You wait for nobody’s answer" in listed
 
 
 def test_children_are_given_with_the_caseloads_in_sight(sisters, ruth, north, as_user, django_assert_max_num_queries):

@@ -196,7 +196,8 @@ def answer(request: HttpRequest, handover_id: int) -> HttpResponse:
 def handovers(request: HttpRequest) -> HttpResponse:
     by = signature(request)
     to_answer = handing.offers_to_answer(for_user=by.user, on=today())
-    asked = handing.offers_asked(for_user=by.user, on=today())
+    mine = {offer.one.pk for offer in to_answer}
+    asked = [offer for offer in handing.offers_asked(for_user=by.user, on=today()) if offer.one.pk not in mine]
     back = handing.came_back(for_user=by.user, on=today())
     people = {h.person_id for offer in (*to_answer, *asked) for h in offer.handovers}
     looked("pathway.handovers", by=by, people=sorted(people | {one.handover.person_id for one in back}))
