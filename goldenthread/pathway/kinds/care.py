@@ -30,6 +30,7 @@ CARE_REVIEW = Kind(
     ),
     decided_by="CARE-REVIEWED",
     offered="child",
+    help="Is the plan for the child the right one, and is it happening? Say what the child thinks of it.",
 )
 
 PERSONAL_EDUCATION_PLAN = Kind(
@@ -63,6 +64,7 @@ PERSONAL_EDUCATION_PLAN = Kind(
     ),
     significant=False,
     offered="child",
+    help="What the child needs to do well at school, who sees to it, and what the child says about school.",
 )
 
 HEALTH_ASSESSMENT = Kind(
@@ -114,6 +116,7 @@ HEALTH_ASSESSMENT = Kind(
     ),
     significant=False,
     offered="child",
+    help="When it was done, or why it was not. What it found goes into the plan; the report can be attached.",
 )
 
 YEAR_OF_CARE = Kind(
