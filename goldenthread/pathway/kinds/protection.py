@@ -171,6 +171,7 @@ PROTECTION_REVIEW = Kind(
     ),
     decided_by="PROTECTION-PLAN",
     offered="child",
+    help="Is the child safer than at the last conference? Say what tells you so, and what has to change by the next.",
 )
 
 CORE_GROUP = Kind(
@@ -198,6 +199,7 @@ CORE_GROUP = Kind(
     ),
     significant=False,
     offered="child",
+    help="What was agreed to make the child safer, what has been done since, and what each does next.",
 )
 
 KINDS = (STRATEGY_DISCUSSION, SECTION_47, INITIAL_CONFERENCE, CORE_GROUP, PROTECTION_REVIEW)
