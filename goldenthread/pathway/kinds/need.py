@@ -34,7 +34,7 @@ CHILD_IN_NEED_PLAN = Kind(
             "made",
             "date",
             "When was the plan made with the family?",
-            ("ssd_cin_plans.cinp_cin_plan_start_date", "the chronology"),
+            ("CIN.CINPlanStartDate", "ssd_cin_plans.cinp_cin_plan_start_date", "the chronology"),
             column="happened_on",
             required=True,
         ),

@@ -11,6 +11,7 @@ SELECT CAST(latest.id AS VARCHAR) AS clea_table_id,
        left(latest.answers->>'accommodation', 1) AS clea_care_leaver_accommodation,
        right(latest.answers->>'accommodation', 1) AS clea_care_leaver_accom_suitable,
        latest.answers->>'activity' AS clea_care_leaver_activity,
+       reviewed.on_date AS clea_pathway_plan_review_date,
        CAST(adviser.worker_id AS VARCHAR) AS clea_care_leaver_worker_id,
        CAST(adviser.team_id AS VARCHAR) AS clea_care_leaver_allocated_team,
        latest.recorded_from, CAST(NULL AS TIMESTAMP) AS recorded_to
@@ -19,3 +20,6 @@ LEFT JOIN (
     SELECT person_id, arg_max(worker_id, started) AS worker_id, arg_max(team_id, started) AS team_id
     FROM allocation_now WHERE role = 'personal adviser' AND ended IS NULL GROUP BY person_id
 ) adviser ON adviser.person_id = latest.person_id
+LEFT JOIN (
+    SELECT person_id, max(happened_on) AS on_date FROM step_now WHERE kind = 'pathway_plan_review' GROUP BY person_id
+) reviewed ON reviewed.person_id = latest.person_id

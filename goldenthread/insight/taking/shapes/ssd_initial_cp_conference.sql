@@ -9,6 +9,12 @@ SELECT CAST(conference.id AS VARCHAR) AS icpc_icpc_id,
        conference.happened_on AS icpc_icpc_date,
        CASE WHEN plan.id IS NOT NULL OR conference.outcome = 'plan' THEN 'Y'
             WHEN conference.outcome != '' THEN 'N' END AS icpc_icpc_outcome_cp_flag,
+       CASE WHEN conference.outcome != '' THEN json_object(
+           'NFA_FLAG', CASE WHEN conference.outcome = 'nothing' THEN 'Y' ELSE 'N' END,
+           'REFERRAL_TO_OTHER_AGENCY_FLAG', CASE WHEN conference.outcome = 'other_agency' THEN 'Y' ELSE 'N' END,
+           'PROV_OF_SERVICES_FLAG', CASE WHEN conference.outcome = 'child_in_need_plan' THEN 'Y' ELSE 'N' END,
+           'CP_FLAG', CASE WHEN conference.outcome = 'plan' THEN 'Y' ELSE 'N' END
+       ) END AS icpc_icpc_outcome_json,
        CAST(conference.worker_id AS VARCHAR) AS icpc_icpc_worker_id,
        CAST(conference.team_id AS VARCHAR) AS icpc_icpc_team,
        conference.recorded_from, conference.recorded_to
