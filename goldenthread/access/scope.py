@@ -3,7 +3,9 @@
 Roles decide first: some read everybody, some nobody. For those who read their own work the rooms above register
 providers that say whose that is; with no provider nothing is visible to them.
 
-A provider answers, for a user and a date, with a queryset of person ids (one column), `EVERYBODY`, or None.
+A provider answers, for a user and a date, with a queryset of person ids (one column), `EVERYBODY`, or None. It is asked
+once for each user object, which is once a request, and its answer is made into SQL once: building a subquery anew for
+each question of a page costs more than asking it. So it must not look anything up itself.
 
 A closure answers with a queryset of the person ids that the user does not read whatever else says so: restricted
 records. It is taken off every scope, that of a role which reads everybody too.
@@ -11,14 +13,16 @@ records. It is taken off every scope, that of a role which reads everybody too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from goldenthread.access.models import User
 from goldenthread.access.roles import Reads, reads
@@ -61,8 +65,8 @@ def closure(name: str) -> Callable[[C], C]:
 @dataclass(frozen=True)
 class Scope:
     everybody: bool
-    people: tuple[QuerySet[Any, Any], ...] = ()
-    closed: tuple[QuerySet[Any, Any], ...] = ()
+    people: tuple[RawSQL, ...] = ()
+    closed: tuple[RawSQL, ...] = ()
 
     def only(self, rows: QuerySet[M], person: str = "person_id") -> QuerySet[M]:
         """The rows whose person (the named column) this scope covers."""
@@ -90,13 +94,36 @@ def scope_of(user: User | AnonymousUser, on: date) -> Scope:
     widest = reads(user, on)
     if not isinstance(user, User):
         return NOBODY
-    closed = () if user.is_machine else tuple(ask(user, on) for ask in _closures.values())
+    closed = () if user.is_machine else _subqueries(_answers(_closures, user, on))
     if widest is Reads.NOBODY:
         return Scope(everybody=False, closed=closed)
     if widest is Reads.EVERYBODY:
         return Scope(everybody=True, closed=closed)
-    answers = [answer for answer in (ask(user, on) for ask in _providers.values()) if answer is not None]
+    answers = _answers(_providers, user, on)
     if any(answer is EVERYBODY for answer in answers):
         return Scope(everybody=True, closed=closed)
-    mine = tuple(answer for answer in answers if not isinstance(answer, Whole))
-    return Scope(everybody=False, people=mine, closed=closed)
+    return Scope(everybody=False, people=_subqueries(answers), closed=closed)
+
+
+def _answers(asked: Mapping[str, Provider | Closure], user: User, on: date) -> list[RawSQL | Whole]:
+    kept: dict[tuple[object, date], RawSQL | Whole | None] = user.__dict__.setdefault("_scope", {})
+    found = []
+    for ask in asked.values():
+        if (ask, on) not in kept:
+            kept[ask, on] = _compiled(ask(user, on))
+        if (answer := kept[ask, on]) is not None:
+            found.append(answer)
+    return found
+
+
+def _compiled(answer: QuerySet[Any, Any] | Whole | None) -> RawSQL | Whole | None:
+    if answer is None or isinstance(answer, Whole):
+        return answer
+    try:
+        return RawSQL(*answer.query.sql_with_params())
+    except EmptyResultSet:
+        return None
+
+
+def _subqueries(answers: Iterable[RawSQL | Whole]) -> tuple[RawSQL, ...]:
+    return tuple(answer for answer in answers if not isinstance(answer, Whole))
