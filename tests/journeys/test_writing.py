@@ -214,8 +214,8 @@ def test_a_visit_by_keyboard_alone(gemma: Writer) -> None:
     page.get_by_label(STORY).focus()
     page.keyboard.type("By keyboard.")
     page.get_by_role("button", name="Finish and record").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     gemma.sees("Visit on 29 October 2025 recorded")
     assert gemma.visits() == before + 1
 
@@ -224,8 +224,8 @@ def test_enter_in_a_box_records_nothing(gemma: Writer) -> None:
     before = gemma.visits()
     gemma.begins()
     gemma.types("Day", "29")
-    gemma.page.get_by_label("Day").press("Enter")
-    gemma.page.wait_for_load_state()
+    with gemma.page.expect_navigation():
+        gemma.page.get_by_label("Day").press("Enter")
     assert gemma.heading.endswith("Visit")
     assert gemma.holds("Day") == "29"
     assert gemma.visits() == before
