@@ -8,6 +8,7 @@ import sys
 PAGES = (
     ["-m", "goldenthread.rules.manual"],
     ["-m", "goldenthread.pathway.kinds.manual"],
+    ["-m", "goldenthread.returns.fed"],
     ["-m", "tests.spec.manual"],
     ["scripts/access_tables.py"],
 )

@@ -62,7 +62,7 @@ SINGLE_ASSESSMENT = Kind(
             "review_point",
             "date",
             "When will you and your manager look at how it is going?",
-            ("CIN.AssessmentInternalReviewDate", "the manager's weekly clinic"),
+            ("CIN.AssessmentInternalReviewDate", "the manager, in supervision"),
             hint="A point inside the 45 working days. Most assessments need far fewer.",
             wanted="No review point is set inside the service.",
         ),
@@ -229,7 +229,6 @@ SINGLE_ASSESSMENT = Kind(
             (
                 "ssd_cin_assessments.cina_assessment_outcome_json",
                 "ssd_cin_assessments.cina_assessment_outcome_nfa",
-                "measure: Referrals where the child was assessed and not in need",
             ),
             codes="assessment_outcome",
             column="outcome",

@@ -7,7 +7,7 @@ LATE = (
         "late_reason",
         "code",
         "This is late. What is the main reason?",
-        ("the manager", "the measure of what was late, and why"),
+        ("the worklist: why it is late", "the manager"),
         codes="late_reason",
         required=True,
     ),
@@ -15,7 +15,7 @@ LATE = (
         "late_words",
         "words",
         "What happened, in a sentence?",
-        ("the manager", "audit of the child's record"),
+        ("the worklist: why it is late", "the manager", "audit of the child's record"),
         required=True,
     ),
 )
