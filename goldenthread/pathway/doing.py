@@ -89,4 +89,11 @@ def for_clock(clock: RunningClock, steps: Mapping[str, Step]) -> Do | None:
     if clock.clock in MET_BY:
         return write(clock.person_id, MET_BY[clock.clock])
     step = steps.get(clock.subject)
-    return go_on(step) if step else None
+    return of_the_front_door(step) or go_on(step) if step else None
+
+
+def of_the_front_door(step: Step) -> Do | None:
+    """A contact is opened where all of it is at hand; nothing of a referral is written, it awaits its decision."""
+    if step.kind == "contact":
+        return Do("Open it", reverse("pathway:front-door-contact", args=[step.pk]), KINDS[step.kind].title.lower())
+    return decide(step) if step.kind == "referral" else None

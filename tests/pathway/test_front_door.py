@@ -506,6 +506,15 @@ class TestTheThresholdSample:
 Sign = Callable[[User], Client]
 
 
+def test_the_worklist_leads_to_the_contact_and_to_the_decision_on_the_referral(hub: Hub, as_user: Sign) -> None:
+    (contact,) = hub.contact(child("Kia Marsh"))
+    hub.decides(hub.contact(child("Zane Roe")))
+    referral = Step.objects.get(kind="referral")
+    page = body(as_user(hub.yvonne), "/worklist?whose=all&when=all")
+    assert f"/front-door/contacts/{contact.pk}" in page
+    assert f"/decide/{referral.group}" in page
+
+
 def body(client: Client, address: str, status: int = 200) -> str:
     response = client.get(address)
     assert response.status_code == status, address
