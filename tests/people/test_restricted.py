@@ -176,6 +176,33 @@ def test_no_page_names_a_restricted_child(role: str, addresses: list[str], child
     assert not told, f"These name a restricted child to a {role}: {told}"
 
 
+@pytest.mark.parametrize(("role", "manages"), [("social_worker", False), ("team_manager", True)])
+def test_nor_to_whoever_holds_the_child(
+    role: str, manages: bool, addresses: list[str], child: Person, client: Client
+) -> None:
+    somebody = hire("Some Body", role)
+    (worker,) = workforce.create_all(by=signed(), rows=[Worker(name="Some Body", user=somebody)])
+    team = Team.objects.get(code="N")
+    member = Membership(worker=worker, team=team, started=date(2026, 1, 1), manages=manages)
+    workforce.join_teams(by=signed(), memberships=[member])
+    held = Allocation(person=child, started=date(2026, 2, 1), role=Allocation.Role.PERSONAL_ADVISER, worker=worker)
+    pathway.allocate(by=signed(), allocation=held)
+    client.force_login(somebody)
+    digest = client.get(f"/children/{child.pk}").content.decode().split('name="digest" value="')[1].split('"')[0]
+    client.post(f"/children/{child.pk}/warnings/read", {"digest": digest})
+    own = [*addresses, "/worklist?whose=mine&when=all", "/worklist?list=children&whose=mine"]
+    before = [address for address in own if names(client, address)]
+    assert {"/", "/worklist?whose=mine&when=all", f"/children/{child.pk}"} <= set(before)
+    restricted_to(child, hire("Named Reader", "social_worker"))
+    told = [address for address in own if names(client, address)]
+    assert not told, f"These name a restricted child to the {role} who holds them: {told}"
+
+
+def names(client: Client, address: str) -> bool:
+    said = client.get(address).content.decode()
+    return NAME in said or "Zebedee" in said
+
+
 def test_the_pages_do_name_the_child_before(addresses: list[str], child: Person, helen: User, client: Client) -> None:
     """So that the test above cannot pass because the pages are empty."""
     client.force_login(helen)
