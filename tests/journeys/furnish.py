@@ -129,6 +129,8 @@ def _people(signed: Any) -> dict[str, Any]:
         **family_of,
         **_front_door(),
         **_writing(signed, held[0]),
+        **_assessed(signed, worker, team),
+        **_known_first(signed, worker, team),
     }
 
 
@@ -153,6 +155,39 @@ def _writing(signed: Any, own: int) -> dict[str, str]:
     note = writing.start("case_note", [child], signed("director"), typed={"note": ["Half"]}).group
     actions.discard_draft(by=signed("director"), group=note)
     return {"writing": str(group)}
+
+
+def _assessed(signed: Any, worker: Any, team: Any) -> dict[str, Any]:
+    """A brother whose assessment awaits the manager, a sister whose late one came back with comments, and a child of
+    anybody's on a protection plan."""
+    import uuid
+
+    from goldenthread.pathway.actions import allocate, decide, finish, record_spell, record_step
+    from goldenthread.pathway.models import Allocation, ChildInNeed, ProtectionPlan, Step
+    from goldenthread.people.actions import create_person
+    from goldenthread.people.models import Person
+
+    by, manager, groups = signed("social.worker"), signed("team.manager"), {}
+    said = {"lived_experience": ACCOUNT, "parents": ACCOUNT, "factors": ["3A"], "analysis": "They are tired.",
+            "what_needs_to_change": "Somebody is up with them.", "recommended": "child_in_need_plan"}  # fmt: skip
+    for key, name, began in (("submitted", "Otis", date(2025, 10, 6)), ("returned", "Nell", date(2025, 7, 7))):
+        child = create_person(by=by, person=Person(given_names=name, family_name="Farrow", born=date(2017, 3, 3)))
+        need = record_spell(by=by, spell=ChildInNeed(person=child, started=began, primary_need="N5"))
+        held = Allocation(person=child, started=began, role="case worker", team=team, worker=worker)
+        allocate(by=manager, allocation=held)
+        step = Step(
+            person=child, kind="single_assessment", started=began, version=3, child_in_need=need, worker=worker,
+            team=team, group=uuid.uuid4(), seen=True, seen_alone=True, answers=said,
+        )  # fmt: skip
+        step = record_step(by=by, step=step)
+        finish(by=by, steps=[step])
+        groups[key] = str(step.group)
+    decide(
+        by=manager, group=uuid.UUID(groups["returned"]), approve=False, words="Nearly there.",
+        remarks={"analysis": "What if nothing changes?"},
+    )  # fmt: skip
+    planned = ProtectionPlan.objects.filter(ended=None, person__merged_into=None).order_by("pk")[0]
+    return {**groups, "planned": planned.person_id}
 
 
 def _known_first(signed: Any, worker: Any, team: Any) -> dict[str, int]:
