@@ -14,6 +14,7 @@ from goldenthread.pathway import labels, life_line, queries, telling
 from goldenthread.pathway.actions.letters import made_of_words
 from goldenthread.pathway.queries import ChildRecord
 from goldenthread.pathway.queries.letters import letters_offered
+from goldenthread.pathway.queries.under_way import under_way
 from goldenthread.pathway.situation import situation
 from goldenthread.pathway.writing.placing import kinds_to_write
 from goldenthread.people.models import Person
@@ -21,6 +22,7 @@ from goldenthread.rules.months import add_months
 from goldenthread.ui.panels import panel
 
 SEE = "see children"
+WRITTEN_MOST = ("visit", "case_note")
 LATEST = 8  # entries of the chronology shown on the child's page
 HEARD = 3  # times the child's own words were written down, shown on the child's page
 OFFERED = 4  # documents that can be made, shown on the child's page
@@ -39,10 +41,16 @@ def record_for(request: HttpRequest, child: Person) -> ChildRecord:
 @panel("child", order=10, title="What is happening now", permission=SEE)
 def happening_now(request: HttpRequest, child: Person) -> str:
     record = record_for(request, child)
+    open_now = under_way(record)
+    begun = {each.step.kind for each in open_now}
+    kinds = [kind for kind in kinds_to_write(record) if kind.id not in begun]
     found = {
         "said": situation(record),
         "child": child,
-        "kinds": kinds_to_write(record),
+        "under_way": open_now,
+        "title_of": labels.step_title,
+        "first": [kind for kind in kinds if kind.id in WRITTEN_MOST],
+        "kinds": [kind for kind in kinds if kind.id not in WRITTEN_MOST],
         "waiting": queries.waiting_handovers(record),
     }
     return render_to_string("pathway/panels/now.html", found, request)

@@ -6,17 +6,30 @@ import json
 import re
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 
 from goldenthread.access.models import LogEntry, User
 from goldenthread.access.objections import Refused
 from goldenthread.pathway import actions, writing
 from goldenthread.pathway.kinds import KINDS
-from goldenthread.pathway.models import Approval, Attachment, ChildInNeed, Draft, EarlyHelp, ProtectionPlan, Step
+from goldenthread.pathway.models import (
+    Approval,
+    Attachment,
+    ChildInNeed,
+    Draft,
+    DraftFile,
+    EarlyHelp,
+    ProtectionPlan,
+    Step,
+)
 from goldenthread.pathway.queries import writing as reading
 from goldenthread.people.actions import add_fact
 from goldenthread.people.models import Kin, Person, Relationship
@@ -288,6 +301,25 @@ def test_thirty_days_after_it_was_discarded_it_is_gone(kia, amina):
     assert Draft.objects.exists()
     actions.forget_drafts(by=by(on=TODAY + timedelta(days=31)))
     assert not Draft.objects.exists()
+
+
+def test_the_nightly_command_lets_go_of_what_was_discarded_and_of_its_files(kia, amina):
+    long_ago = by(amina, on=TODAY - timedelta(days=400))
+    for kind in ("visit", "case_note"):
+        draft = writing.start(kind, [kia], long_ago)
+        stored = default_storage.save(f"test/{kind}", ContentFile(b"of old"))
+        about = {"name": "old.txt", "content_type": "text/plain", "size": 6, "digest": "d", "stored": stored}
+        DraftFile.objects.create(draft=draft, **about)
+    kept = draft
+    discarded = Draft.objects.exclude(pk=kept.pk).get()
+    gone = discarded.files.get().stored
+    actions.discard_draft(by=long_ago, group=discarded.group)
+    out = StringIO()
+    call_command("forget_drafts", "--json", stdout=out)
+    assert json.loads(out.getvalue()) == {"drafts": 1, "files": 1}
+    assert Draft.objects.get() == kept
+    assert not default_storage.exists(gone)
+    assert default_storage.exists(kept.files.get().stored)
 
 
 def test_looks_and_the_first_save_of_a_sitting_are_logged(kia, amina, as_user):
