@@ -79,7 +79,7 @@ def test_a_step_has_the_same_id_with_case_notes_and_without() -> None:
     whole, lean = tables(5, 0.05)["step"], tables(5, 0.05, notes=False)["step"]
     assert 0 < lean.num_rows < whole.num_rows
     assert whole.slice(0, lean.num_rows).equals(lean)
-    assert set(whole["kind"][lean.num_rows :].unique().to_pylist()) == {"case_note", "management_oversight"}
+    assert set(whole["kind"][lean.num_rows :].unique().to_pylist()) == {"case_note", "management_oversight", "screening"}
 
 
 # --- lawful ---

@@ -13,7 +13,7 @@ from goldenthread.demo.life.world import World
 
 NOTHING = -1
 UNKNOWN = -1  # yes or no: 1 or 0
-IN_NO_SNAPSHOT = ("case_note", "management_oversight")
+IN_NO_SNAPSHOT = ("case_note", "management_oversight", "screening")
 CASE_WORKER, REVIEWING_OFFICER, PERSONAL_ADVISER, LEAD_PRACTITIONER, NOBODY = range(5)
 
 

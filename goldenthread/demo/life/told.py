@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from goldenthread.demo.days import day
 from goldenthread.demo.life.front_door import OUTCOMES, Contacts
-from goldenthread.demo.life.steps import Work
+from goldenthread.demo.life.steps import NOBODY, Work
 
 YEAR_AND_MORE, LATELY, TOLD_WITHIN = 400, 45, 5  # days back
 POLICE = "6"
@@ -124,3 +125,51 @@ def _all_of_it(work: Work, contacts: Contacts, codes: Any, lots: Lots, row: int)
     if decided:
         told |= {"decided_level": level, "decided_line": LINES[level]}
     return told
+
+
+SCREENED = 0.35  # of the contacts that led to something lately
+PARTNERS = (
+    ("police", "MACH police desk", "Two calls to the address in the last year, neither with an arrest."),
+    ("health", "Health navigator", "Seen by the practice in the spring. Immunised. Nothing that worries them."),
+    ("education", "School", "Attendance has slipped since September. Arrives tired; well liked by staff."),
+    ("housing", "Housing officer", "In the tenancy for three years. Some arrears, a plan to pay is kept to."),
+    ("early_help", "Family hub", "Known to the hub until last year; the family asked for it to end."),
+)
+ADDS_UP = (
+    "Nobody sees all of it; together it says that the children have had less looking after for some months.",
+    "What was told to us stands by itself: nobody else is worried, and school sees the child every day.",
+    "It has happened before, and help was taken up then. The pattern is what worries, more than the day itself.",
+)
+
+
+def screenings(work: Work) -> None:
+    """What partners said of some of the children of late, one of them not having answered yet."""
+    contacts, rng = work.world.contacts, work.rng("screening")
+    lately = (contacts.on >= work.end - LATELY) & (contacts.outcome >= 0) & (contacts.outcome <= 2)
+    rows = np.flatnonzero(lately & (rng.random(len(contacts.child)) < SCREENED))
+    draws = rng.integers(0, 10_000, len(rows)).tolist()
+    found = [_screening(contacts, row, draw) for row, draw in zip(rows.tolist(), draws, strict=True)]
+    work.add(
+        "screening",
+        contacts.child[rows],
+        happened=np.minimum(contacts.decided[rows], work.end - 1),
+        answers=work.texts.each([json.dumps(each) for each in found]) if found else work.texts("{}"),
+        holder=NOBODY,
+    )
+
+
+def _screening(contacts: Contacts, row: int, draw: int) -> dict[str, Any]:
+    asked, answered = day(contacts.on[row]), day(contacts.decided[row])
+    some = [PARTNERS[(draw + at) % len(PARTNERS)] for at in range(3 + draw % 2)]
+    partners = [
+        {"agency": agency, "who": who, "asked": asked.isoformat(), "answered": answered.isoformat(), "said": said}
+        for agency, who, said in some
+    ]
+    if draw % 4 == 0:
+        partners[-1] = {name: partners[-1][name] for name in ("agency", "who", "asked")}
+    return {
+        "basis": ("consent", "consent", "without")[draw % 3],
+        "partners": partners,
+        "adds_up": ADDS_UP[draw % len(ADDS_UP)],
+        "recommended": OUTCOMES[contacts.outcome[row]],
+    }

@@ -21,7 +21,7 @@ from goldenthread.demo.life.steps import (
     Steps,
     Work,
 )
-from goldenthread.demo.life.told import what_was_told
+from goldenthread.demo.life.told import screenings, what_was_told
 from goldenthread.demo.life.town import ADULT, YEAR
 from goldenthread.demo.life.world import World
 
@@ -34,6 +34,7 @@ def all_steps(world: World, *, notes: bool = True) -> tuple[Steps, list[str]]:
         kind(work)
     if notes:
         case_notes(work)
+        screenings(work)
     return work.whole(), work.texts.all
 
 
