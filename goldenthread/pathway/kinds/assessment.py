@@ -282,6 +282,8 @@ SPECIALIST_ASSESSMENT = Kind(
     area="Assessment",
     moment="started",
     must_have=("started",),
+    no_clock="Whoever carries it out says by when. The manager asks after it in supervision.",
+    no_letter="The report goes to the family from whoever wrote it.",
     questions=(
         Question(
             "asked",

@@ -8,6 +8,7 @@ CARE_REVIEW = Kind(
     area="Care",
     moment="happened_on",
     must_have=("happened_on",),
+    no_letter="Not drafted yet: what the review decided, for the child.",
     within="care",
     clocks=("REV-1", "REV-2", "REV-N"),
     questions=(
@@ -39,6 +40,8 @@ PERSONAL_EDUCATION_PLAN = Kind(
     area="Care",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="Not reckoned yet: the first plan and that of each term, PEP-1 and PEP-TERM, stand among the standards.",
+    no_letter="Not drafted yet: the plan for school, for the child.",
     within="care",
     questions=(
         Question(
@@ -73,6 +76,8 @@ HEALTH_ASSESSMENT = Kind(
     area="Care",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="Not reckoned yet: the first assessment and its reviews stand among the standards.",
+    no_letter="The health report goes to the child and the carer from whoever examined the child.",
     within="care",
     gist="type",
     questions=(
@@ -125,6 +130,8 @@ YEAR_OF_CARE = Kind(
     area="Care",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="It says how the year was, on its last day.",
+    no_letter="It is a return’s page of answers. The health assessments tell the child.",
     questions=(
         Question(
             "as_at",
@@ -219,6 +226,8 @@ PREVIOUS_PERMANENCE = Kind(
     area="Care",
     moment="happened_on",
     must_have=(),
+    no_clock="It says what was before.",
+    no_letter="It says what was before.",
     questions=(
         Question(
             "order",

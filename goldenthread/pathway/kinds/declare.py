@@ -138,6 +138,8 @@ class Kind:
     open_first: bool = False  # opened first, though it does not say when it started
     opened_from: tuple[str, str, Moment] | None = None  # with this answer to this question, what it opens starts then
     help: str = ""  # for whoever does it for the first time: what it is for and what makes it good
+    no_clock: str = ""  # why no clock runs for it
+    no_letter: str = ""  # why no document is drafted of it for the family or whoever told us
     headings: Mapping[str, str] = field(default_factory=dict)  # question → the heading above it, where a form is long
 
     def question(self, id: str) -> Question:

@@ -457,6 +457,8 @@ SCREENING = Kind(
     area="Front door",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="It is part of a contact, whose clock runs.",
+    no_letter="What partners told each other stays with them. What was decided of the contact is told.",
     questions=(
         Question(
             "done",
@@ -531,6 +533,8 @@ FEEDBACK = Kind(
     area="Front door",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="No rule says by when. The front door lists whoever has not been told.",
+    no_letter="It says that a letter or a call went out: the letter is drafted of the contact.",
     questions=(
         Question(
             "on",
@@ -576,6 +580,8 @@ PICKED_UP = Kind(
     area="Front door",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="The overnight list stands until it is done.",
+    no_letter="It is between the duty team and the day team.",
     questions=(
         Question(
             "on",
@@ -596,6 +602,8 @@ THRESHOLD_REVIEW = Kind(
     area="Front door",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="The board says how often it looks at a sample.",
+    no_letter="It is about how we decide, not about the child.",
     questions=(
         Question(
             "on",

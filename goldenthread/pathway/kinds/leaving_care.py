@@ -8,6 +8,8 @@ CARE_LEAVER_CHECK = Kind(
     area="Leaving care",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="The birthday is its day.",
+    no_letter="It is a return’s page of answers. The pathway plan tells the young person.",
     questions=(
         Question(
             "birthday",
@@ -71,6 +73,8 @@ PATHWAY_PLAN_REVIEW = Kind(
     area="Leaving care",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="Not reckoned yet: the six months between two reviews stand among the standards.",
+    no_letter="Not drafted yet: the pathway plan, for the young person.",
     questions=(
         Question(
             "held",

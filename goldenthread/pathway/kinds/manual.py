@@ -8,16 +8,19 @@ writes all three again. A test says when they are out of date.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from goldenthread.pathway.kinds import KINDS, Kind, Question
 from goldenthread.pathway.kinds.states import diagram as states_drawn
 from goldenthread.rules import codes
+from goldenthread.rules.law import national
+from goldenthread.rules.law.delegation import decisions
 
 ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = Path(__file__).with_name("published.json")
 MADE = "This page is made from `goldenthread/pathway/kinds` by `python -m goldenthread.pathway.kinds.manual`."
+FIELDS = "Which field of which return each answer reaches stands the other way round in [fields.md](fields.md)."
 TYPES = {
     "words": "a few words",
     "story": "a text",
@@ -26,6 +29,7 @@ TYPES = {
     "number": "a number",
     "time": "a time of day",
 }
+WHO = {"writer": "whoever does it", "decider": "whoever decides", "product": "filled in by the product"}
 
 Published = Mapping[str, Mapping[str, str]]  # kind -> version -> fingerprint
 
@@ -55,8 +59,8 @@ def edited(known: Published) -> list[str]:
 
 
 def kinds_page() -> str:
-    """Every question: its wording, how it is answered, where it stands, and who reads the answer."""
-    return "\n".join(["# What is asked", "", MADE, "", *_areas()]).rstrip() + "\n"
+    """Every question: its wording, who answers it and when, where it stands, and who reads the answer."""
+    return "\n".join(["# What is asked", "", MADE, "", FIELDS, "", *_areas()]).rstrip() + "\n"
 
 
 def _areas() -> Iterator[str]:
@@ -68,14 +72,62 @@ def _areas() -> Iterator[str]:
 
 
 def _kind(kind: Kind) -> Iterator[str]:
-    yield from (f"### {kind.title}", "")
-    yield f"`{kind.id}`, version {kind.version}." + (f" Clocks: {', '.join(kind.clocks)}." if kind.clocks else "")
-    yield from ("", "| Question | Answered with | Stands in | Read by |", "| --- | --- | --- | --- |")
+    yield from (f"### {kind.title}", "", f"`{kind.id}`, version {kind.version}. {kind.help}".rstrip(), "")
+    yield from (f"- {source}" for source in _sources(kind))
+    yield from (
+        "",
+        "| Question | Who answers | When it is asked | Answered with | Stands in | Read by |",
+        "|" + " --- |" * 6,
+    )
     for question in kind.questions:
-        must = " (must be answered)" if question.required else ""
-        cells = (question.wording + must, _answered(question), _stands(question), ", ".join(question.reads))
+        readers = ", ".join(question.reads)
+        cells = (
+            question.wording,
+            WHO[question.by],
+            _when(kind, question),
+            _answered(question),
+            _stands(question),
+            readers,
+        )
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
     yield ""
+
+
+def _sources(kind: Kind) -> Iterator[str]:
+    """Why it is asked: the clock, the decision and the code lists, each with where it comes from."""
+    for clock in kind.clocks:
+        rule = national().versions(clock)[-1]
+        yield f"Clock `{clock}`, {rule.title.lower()}: {rule.source} ({rule.status})."
+    if kind.no_clock:
+        yield f"No clock. {kind.no_clock}"
+    if kind.no_letter:
+        yield f"No document. {kind.no_letter}"
+    for decision in decisions():
+        if decision.id in {*kind.approved, kind.decided_by}:
+            yield f"Decided by: {decision.decider}. {decision.source} ({decision.status})."
+    lists = dict.fromkeys(question.codes for question in kind.questions if question.codes)
+    yield from (f"Codes `{name}`: {codes.lookup(name).source}." for name in lists)
+
+
+def _when(kind: Kind, question: Question) -> str:
+    """On what it hangs, of whom it is asked, and what happens where it is not answered."""
+    asked = "of every child" if question.each and kind.together else "always"
+    if question.when and question.when[0] == "@unborn":
+        asked = "of a child not born yet"
+    elif question.when:
+        other = kind.question(question.when[0])
+        asked = f"if “{other.wording}” is {_or(_words(other, answer) for answer in question.when[1])}"
+    must = "; must be answered" if question.required else "; pointed out if empty" if question.wanted else ""
+    return asked + (must if question.by != "product" else "")
+
+
+def _words(question: Question, answer: str) -> str:
+    return f"“{codes.lookup(question.codes).label(answer)}”" if question.codes else answer
+
+
+def _or(words: Iterable[str]) -> str:
+    found = list(words)
+    return " or ".join(found) if len(found) <= 3 else f"one of {len(found)} codes"
 
 
 def _answered(question: Question) -> str:

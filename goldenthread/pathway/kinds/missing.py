@@ -8,6 +8,8 @@ RETURN_INTERVIEW = Kind(
     area="Missing",
     moment="happened_on",
     must_have=("started",),
+    no_clock="Not reckoned yet: its 72 hours, RHI-72H, are measured.",
+    no_letter="Not drafted yet: what the child said, in their words, for the child.",
     questions=(
         Question(
             "found",

@@ -28,6 +28,7 @@ CHILD_IN_NEED_PLAN = Kind(
     area="Child in need",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="The clocks are those of the visits and reviews that it promises.",
     within="child_in_need",
     questions=(
         Question(
@@ -185,6 +186,7 @@ STEP_DOWN = Kind(
     area="Child in need",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="It stands on the worklist until early help has answered.",
     within="child_in_need",
     questions=(
         Question(
@@ -240,6 +242,7 @@ CLOSURE = Kind(
     area="Child in need",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="No rule says by when the work ends. The reviews of the plan ask whether it should.",
     within="child_in_need",
     questions=(
         Question(

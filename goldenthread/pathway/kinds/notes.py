@@ -8,6 +8,8 @@ CASE_NOTE = Kind(
     area="Every stage",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="A note is written when something has happened.",
+    no_letter="A note is for whoever works with the child. What the family is told stands in the documents.",
     gist="about",
     questions=(
         Question(
@@ -46,6 +48,7 @@ MANAGEMENT_OVERSIGHT = Kind(
     area="Oversight",
     moment="happened_on",
     must_have=("happened_on",),
+    no_letter="It is between a manager and a worker. What follows for the family stands in the plan.",
     gist="decision",
     clocks=("OVERSIGHT",),
     questions=(

@@ -11,6 +11,8 @@ STRATEGY_DISCUSSION = Kind(
     area="Protection",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="It is held when it is needed: at once where a child is in danger.",
+    no_letter="What is planned to keep a child safe is told to the family by who leads it, as soon as that is safe.",
     within="child_in_need",
     version=2,
     added={2: ("missing_why", "safe_now")},
@@ -80,6 +82,9 @@ SECTION_47 = Kind(
     area="Protection",
     moment="started",
     must_have=("started",),
+    no_letter="Not drafted yet: the letter that tells a family how an enquiry ended.",
+    help="Find out whether the child is suffering or likely to suffer significant harm, with police and health. See "
+    "the child, alone; say what you found and how you know. The clock to the conference counts from the discussion.",
     within="child_in_need",
     clocks=("ICPC-15WD",),
     questions=(
@@ -133,6 +138,10 @@ INITIAL_CONFERENCE = Kind(
     area="Protection",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="It falls due by the clock of the enquiry before it, ICPC-15WD.",
+    no_letter="Not drafted yet: the invitation to a conference, and what it decided.",
+    help="The family and everybody who works with them decide whether the child needs a protection plan, under a chair "
+    "who manages none of them. Say what was decided, and why.",
     within="child_in_need",
     questions=(
         Question(
@@ -166,6 +175,7 @@ PROTECTION_REVIEW = Kind(
     area="Protection",
     moment="happened_on",
     must_have=("happened_on",),
+    no_letter="Not drafted yet: the invitation to a review conference, and what it decided.",
     within="protection_plan",
     clocks=("RCPC-1", "RCPC-N"),
     questions=(
@@ -195,6 +205,8 @@ CORE_GROUP = Kind(
     area="Protection",
     moment="happened_on",
     must_have=("happened_on",),
+    no_clock="Not reckoned yet: the first and the next core group, CORE-1 and CORE-N, stand among the standards.",
+    no_letter="Not drafted yet: what a core group agreed, for the family.",
     within="protection_plan",
     questions=(
         Question(

@@ -8,6 +8,7 @@ VISIT = Kind(
     area="Every stage",
     moment="happened_on",
     must_have=("happened_on",),
+    no_letter="What is said on a visit is said there. What comes of it stands in the plan.",
     questions=(
         Question(
             "visited",
