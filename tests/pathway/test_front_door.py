@@ -603,6 +603,14 @@ def test_a_notification_is_triaged_on_the_page(hub: Hub, as_user: Sign) -> None:
     assert Step.objects.get(kind="feedback").answers["said"] == "Nothing further."
 
 
+def test_one_of_high_risk_is_decided_by_itself(hub: Hub, as_user: Sign) -> None:
+    steps = hub.contact(child(), about="domestic_abuse", source="6", risk="high")
+    yvonne = as_user(hub.yvonne)
+    assert "Decide on those chosen" not in body(yvonne, "/front-door/domestic-abuse")
+    yvonne.post("/front-door/domestic-abuse", {"chosen": str(steps[0].group), **NO_MORE})
+    assert not Step.objects.filter(kind="contact").exclude(outcome="").exists()
+
+
 def test_nobody_who_may_not_decide_is_offered_to(hub: Hub, as_user: Sign) -> None:
     steps = hub.contact(child(), about="domestic_abuse")
     page = body(as_user(hub.nadia), "/front-door/domestic-abuse")

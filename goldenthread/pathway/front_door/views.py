@@ -149,7 +149,8 @@ def triage(request: HttpRequest) -> HttpResponse:
     waiting = [e for e in entries.undecided(for_user=by.user, on=today()) if e.domestic_abuse]
     waiting.sort(key=lambda entry: (entries.RISKS.index(str(entry.first.answers.get("risk") or "")), entry.due))
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-    ready = {str(e.first.group): ", ".join(c.name for c in e.children) for e in page if e.state == "awaiting approval"}
+    together = [e for e in page if e.state == "awaiting approval" and e.first.answers.get("risk") != "high"]
+    ready = {str(entry.first.group): ", ".join(child.name for child in entry.children) for entry in together}
     form = TriageForm(request.POST or None, choices=ready, today=today())
     decides = may_decide(by.user, DECISION, today())
     if request.method == "POST" and decides and form.is_valid() and _triaged(request, form):
