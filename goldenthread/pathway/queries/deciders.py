@@ -1,6 +1,6 @@
 """Who could decide on what waits: whose role takes the decision, who has the child in sight, and whose work it is not.
 
-In sight is a child to whoever reads authority-wide, and to those in a team that holds the child.
+In sight is a child to whoever reads authority-wide, and to those in a team that holds the child or is offered them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from goldenthread.access.models import Grant
 from goldenthread.access.roles import ROLES, Reads
-from goldenthread.pathway.models import Allocation, Approval
+from goldenthread.pathway.models import Allocation, Approval, Handover
 from goldenthread.pathway.scopes import member_on, open_on
 from goldenthread.rules.law.delegation import who_decides
 from goldenthread.workforce.models import Membership
@@ -66,6 +66,9 @@ def _teams_of(people: Collection[int], on: date) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     held = Allocation.objects.filter(open_on(on), person_id__in=people, team__isnull=False)
     for person, team in held.values_list("person_id", "team_id"):
+        found[person].add(team)
+    offered = Handover.objects.filter(person_id__in=people, answer=Handover.Answer.WAITING, to_team__isnull=False)
+    for person, team in offered.values_list("person_id", "to_team_id"):
         found[person].add(team)
     return found
 
