@@ -1,4 +1,9 @@
-"""Runs each benchmark in a process of its own, so that none warms another's caches; one JSON line for each."""
+"""Runs each benchmark in a process of its own, so that none warms another's caches; one JSON line for each.
+
+python -m bench                                     all of them
+python -m bench pages search                        these
+python -m bench work --database postgresql          one, with its own options
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 
 from bench.place import SHARED_PLACE
 
@@ -17,6 +23,7 @@ NAMES = (
     "snapshot",
     "measures",
     "pages",
+    "work",
     "search",
     "clocks",
     "log_verify",
@@ -24,7 +31,12 @@ NAMES = (
 )
 
 
-def main(names: list[str]) -> int:
+def main(given: list[str]) -> int:
+    first = next((place for place, each in enumerate(given) if each.startswith("-")), len(given))
+    names, options = given[:first], given[first:]
+    if options and len(names) != 1:
+        print("Options belong to one benchmark: name it before them.", file=sys.stderr)
+        return 2
     if unknown := sorted(set(names) - set(NAMES)):
         print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(NAMES)}.", file=sys.stderr)
         return 2
@@ -32,15 +44,16 @@ def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for name in names or NAMES:
             print(f"{name} …", file=sys.stderr, end="\r")
-            found = one(name, folder)
+            found = one(name, folder, options)
             failed |= "error" in found
             print(json.dumps(found), flush=True)
     return int(failed)
 
 
-def one(name: str, folder: str) -> dict[str, object]:
-    command = [sys.executable, "-m", "bench.one", name]
-    done = subprocess.run(command, env=os.environ | {SHARED_PLACE: folder}, capture_output=True, text=True, check=False)
+def one(name: str, folder: str, options: Sequence[str] = ()) -> dict[str, object]:
+    command = [sys.executable, "-m", "bench.one", name, *options]
+    place = {SHARED_PLACE: folder} | os.environ  # that of whoever keeps one, to measure again and again
+    done = subprocess.run(command, env=place, capture_output=True, text=True, check=False)
     if done.returncode:
         return {"benchmark": name, "error": done.stderr.strip().splitlines()[-1:] or f"exit code {done.returncode}"}
     found: dict[str, object] = json.loads(done.stdout.strip().splitlines()[-1])

@@ -40,13 +40,18 @@ def _own_place() -> str:
 NOT_AS_INSTALLED = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
 
 
-def goldenthread(data: Path, *arguments: str) -> dict[str, Any]:
-    """Runs a command to its end, in a process of its own; what it printed, and `process_seconds`."""
+def environment(data: Path, database: str = "") -> dict[str, str]:
+    """With the address of a `database`, unless it is the SQLite file of that folder."""
     kept = {name: value for name, value in os.environ.items() if name not in NOT_AS_INSTALLED}
-    environment = kept | {"GOLDENTHREAD_DATA": str(data), "GOLDENTHREAD_DEMO": "1", "GOLDENTHREAD_TODAY": AS_AT}
+    kept |= {"GOLDENTHREAD_DATA": str(data), "GOLDENTHREAD_DEMO": "1", "GOLDENTHREAD_TODAY": AS_AT}
+    return kept | ({"DATABASE_URL": database} if database else {})
+
+
+def goldenthread(data: Path, *arguments: str, database: str = "") -> dict[str, Any]:
+    """Runs a command to its end, in a process of its own; what it printed, and `process_seconds`."""
     command = [sys.executable, "-m", "goldenthread", *arguments]
     started = time.perf_counter()
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=environment(data, database), capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - started
     if done.returncode:
         raise RuntimeError(f"goldenthread {' '.join(arguments)}: {(done.stderr or done.stdout).strip()[-400:]}")
@@ -68,11 +73,11 @@ def empty_place() -> Path:
     return Path(shutil.copytree(prepared(), Path(tempfile.mkdtemp(dir=shared_place())) / "data"))
 
 
-def erimus() -> Path:
+def erimus(scale: str = SCALE) -> Path:
     """A small authority, with one snapshot. Look, or work on a copy."""
-    place = shared_place() / "erimus"
+    place = shared_place() / f"erimus-{scale}"
     if not (place / "made.json").is_file():
-        (place / "made.json").write_text(json.dumps(make_erimus(place, SCALE)), encoding="utf-8")
+        (place / "made.json").write_text(json.dumps(make_erimus(place, scale)), encoding="utf-8")
     return place
 
 

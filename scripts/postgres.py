@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 MISSING = 69  # what sysexits.h calls "unavailable"
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses="
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def main() -> int:
@@ -53,7 +53,8 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def start() -> Path:
+def start(*, durable: bool = False) -> Path:
+    """`durable` keeps on disk what it has promised to keep, as a server in use does: to measure one."""
     folder = Path(tempfile.mkdtemp(prefix="gt-postgres-"))
     if user():
         shutil.chown(folder, user())
@@ -70,7 +71,7 @@ def start() -> Path:
             "--locale=C.UTF-8",
             "-N",
         )
-        options = f"{FAST} -c max_connections=50 -k {folder}"
+        options = f"{'' if durable else FAST} -c listen_addresses= -c max_connections=50 -k {folder}"
         run("pg_ctl", "start", "-w", "-D", folder / "data", "-l", folder / "log", "-o", options)
         run("createdb", "-h", folder, "-U", "goldenthread", "goldenthread")
     except BaseException:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "goldenthread.ui.middleware.ServerTiming",  # before all others, whose time it tells
     "django.middleware.security.SecurityMiddleware",
     "goldenthread.ui.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
