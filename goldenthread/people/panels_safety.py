@@ -56,7 +56,7 @@ def _restricted(request: HttpRequest, child: Person) -> str:
 @panel("child", order=5, title="Warnings and who may not have contact", permission=SEE)
 def warnings(request: HttpRequest, child: Person) -> str:
     known = safety_for(request, child)
-    ended, gone = safety.ended_of(child, for_user=_user(request), on=today())
+    ended, gone = safety.ended_of(child, for_user=_user(request), on=today()) if known.past else ((), ())
     found = {"child": child, "safety": known, "ended": ended, "gone": gone}
     return render_to_string("people/panels/warnings.html", found, request)
 

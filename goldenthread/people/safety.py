@@ -96,11 +96,13 @@ class KeptAway:
 
 @dataclass(frozen=True)
 class Safety:
-    """All of it, of one child on one day. `restriction` stands on the record itself."""
+    """All of it, of one child on one day. `restriction` stands on the record itself; `past` says that something of the
+    child's own once stood (`ended_of`)."""
 
     warnings: Sequence[Stands] = ()
     kept_away: Sequence[KeptAway] = ()
     restriction: Restriction | None = None
+    past: bool = False
 
     @property
     def digest(self) -> str:
@@ -121,12 +123,15 @@ def safety_of(person: Person, *, for_user: User, on: date) -> Safety:
         Exists(Warning.objects.filter(near, standing(on))),
         Exists(ContactRestriction.objects.filter(standing(on), person=OuterRef("pk"))),
         Exists(Restriction.objects.filter(restricted.in_force(on), person=OuterRef("pk"))),
+        Exists(Warning.objects.filter(person=OuterRef("pk"), ended__lt=on)),
+        Exists(ContactRestriction.objects.filter(person=OuterRef("pk"), ended__lt=on)),
     )
-    warned, kept_away, closed = asked.first() or (False, False, False)
+    warned, kept_away, closed, *past = asked.first() or (False,) * 5
     return Safety(
         warnings=warnings_of(person, for_user=for_user, on=on) if warned else (),
         kept_away=kept_from(person, for_user=for_user, on=on) if kept_away else (),
         restriction=restricted.restriction_of(person, on) if closed else None,
+        past=any(past),
     )
 
 
