@@ -115,6 +115,8 @@ def merged(state: State, sent: Sent) -> Merged:
         versions = [version for version in contested.get(unit, ()) if version.by.page != sent.hand.page]
         seen = sent.seen.get(unit, NOTHING)
         if here == there:
+            if not own and digest(here) != seen:
+                writers[unit] = sent.hand  # two typed the same: neither changes it any more without the other
             saved.append(unit)
         elif own or seen == digest(there):
             theirs[unit], writers[unit] = here, sent.hand
