@@ -6,6 +6,7 @@ from datetime import date
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 PARTS = ("day", "month", "year")
+EARLIEST, LATEST = 1900, 2100  # nobody who is living, and nothing that is planned, has a day outside these
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ def read_date(typed: TypedDate, label: str) -> date:
     year = _whole(typed.year)
     if year is None or not 1000 <= year <= 9999:
         raise NotADate(f"{label} must have a year of 4 numbers, such as 2026", ("year",))
+    if not EARLIEST <= year <= LATEST:
+        raise NotADate(f"{label} must have a year from {EARLIEST} to {LATEST}", ("year",))
     last = calendar.monthrange(year, month)[1]
     day = _whole(typed.day)
     if day is None or not 1 <= day <= last:

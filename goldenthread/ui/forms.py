@@ -17,6 +17,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.forms.utils import pretty_name
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from goldenthread.ui.dates import PARTS, NotADate, TypedDate, read_date
@@ -95,11 +96,23 @@ class GovForm(forms.Form):
 
     says_optional = True
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(_without_nul(data), *args, **kwargs)
         for name, field in self.fields.items():
             field.label = pretty_name(name) if field.label is None else field.label
             _reword(field)
+
+
+def _without_nul(data: Any) -> Any:
+    """Nobody types a NUL byte, no database of ours keeps one, and a page may not hold one: what was pasted with some
+    goes on without."""
+    if not isinstance(data, MultiValueDict) or not any("\0" in str(each) for _, some in data.lists() for each in some):
+        return data
+    return MultiValueDict({name: [without_nul(each) for each in some] for name, some in data.lists()})
+
+
+def without_nul(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
 
 
 class FilterForm(GovForm):

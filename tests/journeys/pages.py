@@ -91,9 +91,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/children/{long}/write/single_assessment",
         "/children/{long}/write/child_in_need_plan",
     ),
-    "write/<uuid:group>": ("/write/{writing}",),
+    "write/<uuid:group>": ("/write/{writing}", "/write/{returned}"),
     "write/<uuid:group>/discard": ("/write/{writing}/discard",),
     "drafts": ("/drafts",),
+    "decide/<uuid:group>": ("/decide/{submitted}",),
+    "forms": ("/forms", "/forms?kind=contact", "/forms?kind=visit&since=all", "/forms?kind=nothing&since=never"),
+    "clinic": ("/clinic", "/clinic?team=SCP1", "/clinic?team=nonsense"),
     "children/<int:person_id>/hand-over": ("/children/{own}/hand-over",),
     "children/<int:person_id>/hand-over/<slug:way>": (
         "/children/{stepping}/hand-over/partner",
@@ -176,6 +179,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "demo/": ("/demo/",),
 }
 NOT_PAGES = {
+    "decide/<uuid:group>/take-back": "only takes a POST; tests/pathway/test_deciding_pages.py sends it",
     "children/<int:person_id>/warnings/read": "only takes a POST, and goes on to the page that was asked for",
     "write/<uuid:group>/autosave": "only takes what the form's script sends; tests/pathway/test_writing.py asks it",
     "write/<uuid:group>/bring-back": "only takes a POST, and goes on to the draft",
@@ -198,6 +202,7 @@ NOT_PAGES = {
 }
 # Where no such thing is, or what was asked for cannot be: a page that says so.
 NOT_THERE = {
+    "/clinic?team=nonsense": 403,
     "/children/999999": 404,
     "/supervision/999999": 404,
     "/restricted/999999": 404,
@@ -217,6 +222,7 @@ OF_A_LINE = [
 ONLY_FOR_SOME = {
     "/children/{closed}",
     "/handovers/{handover}",
+    "/clinic?team=SCP1",
     "/papers/{draft}/",
     "/front-door/sample/{sampled}",
     *OF_A_LINE,

@@ -153,7 +153,10 @@ def triage(request: HttpRequest) -> HttpResponse:
     ready = {str(entry.first.group): ", ".join(child.name for child in entry.children) for entry in together}
     form = TriageForm(request.POST or None, choices=ready, today=today())
     decides = may_decide(by.user, DECISION, today())
-    if request.method == "POST" and decides and form.is_valid() and _triaged(request, form):
+    if request.method == "POST" and not (ready and decides):
+        messages.info(request, "Nothing was decided here: nothing waits that you can decide on together with others.")
+        return redirect("pathway:front-door-triage")
+    if request.method == "POST" and form.is_valid() and _triaged(request, form):
         return redirect("pathway:front-door-triage")
     looked("pathway.front_door_triage", by=by, people=[s.person_id for e in page for s in e.steps])
     found = {"page": page, "flags": _flags(request, list(page)), "form": form, "ready": ready, "decides": decides}

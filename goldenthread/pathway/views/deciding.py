@@ -27,6 +27,7 @@ from goldenthread.pathway.writing.form import WriteForm, asked_of
 from goldenthread.people.models import Person
 from goldenthread.rules.law.delegation import who_decides
 from goldenthread.rules.words import listed
+from goldenthread.ui.forms import without_nul
 
 REMARK = "remark-"
 LONGEST = 4_000
@@ -81,7 +82,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     if lies is None:
         raise Http404("Nothing of this writing awaits a decision that this user may take.")
     children = [step.person for step in lies.steps]
-    sent = {name: request.POST.getlist(name) for name in request.POST}
+    sent = {name: [without_nul(each) for each in request.POST.getlist(name)] for name in request.POST}
     remarks = _remarks(request)
     form = DecideForm(lies.kind, children, sent or recommended(lies), today=today())
     if request.method == "POST" and _decided(request, by, lies, group, form):
@@ -142,7 +143,7 @@ def _decided(request: HttpRequest, by: Signature, lies: Laid, group: UUID, form:
 
 def _remarks(request: HttpRequest) -> dict[str, str]:
     """Question → comment."""
-    said = ((name, str(words).strip()) for name, words in request.POST.items() if name.startswith(REMARK))
+    said = ((name, without_nul(str(words)).strip()) for name, words in request.POST.items() if name.startswith(REMARK))
     return {name.removeprefix(REMARK): words[:LONGEST] for name, words in said if words}
 
 

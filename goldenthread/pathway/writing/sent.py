@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from goldenthread.access.record import Signature
 from goldenthread.pathway.writing.typed import Hand, Sent
+from goldenthread.ui.forms import without_nul
 
 OURS = "_"  # the page's own boxes begin so; questions never do
 TOKEN = "csrfmiddlewaretoken"
@@ -51,6 +52,7 @@ def _read(boxes: dict[str, list[str]], seen: Any, page: Mapping[str, Any], by: S
     if not isinstance(seen, dict) or not all(isinstance(each, str) for each in seen.values()):
         raise Unreadable("seen: {unit: digest}")
     hand = Hand(by.user.pk, by.at.isoformat(), str(page.get("page", ""))[:LONGEST_PAGE], _whole(page.get("turn")))
+    boxes = {without_nul(name): [without_nul(value) for value in values] for name, values in boxes.items()}
     about = tuple(_whole(each) for each in str(page.get("shown", "")).split(",") if each)
     return FromPage(Sent(boxes, seen, hand), _whole(page.get("user")), about)
 
