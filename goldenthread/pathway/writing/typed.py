@@ -116,7 +116,7 @@ def merged(state: State, sent: Sent) -> Merged:
         seen = sent.seen.get(unit, NOTHING)
         if here == there:
             if not own and digest(here) != seen:
-                writers[unit] = sent.hand  # two typed the same: neither changes it any more without the other
+                writers[unit] = replace(sent.hand, page="")  # two typed the same: it is neither's alone to change
             saved.append(unit)
         elif own or seen == digest(there):
             theirs[unit], writers[unit] = here, sent.hand
