@@ -100,7 +100,7 @@ class WarningReviewed(Reviewed):
 class NewContactRestriction(GovForm):
     who = forms.ChoiceField(label="Who may not have contact?", widget=forms.RadioSelect)
     name = forms.CharField(
-        label="Their name",
+        label="Name, if it is somebody else",
         max_length=150,
         required=False,
         help_text="And what they are to the child, if that is known.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from tests.people.test_in_the_browser import browser, signed_in  # noqa: F401  (
 from tests.people_of_erimus import hire
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = Path("/tmp/warn/shots")
 
 
 @pytest.fixture(autouse=True)
@@ -65,8 +63,6 @@ def test_every_page_is_accessible_and_fits(
                 page.get_by_role("button", name="Continue").click()
             else:
                 page.goto(live_server.url + address)
-        if SHOTS.exists():
-            page.screenshot(path=SHOTS / f"{size[0]}{address.replace('/', '_')}.png", full_page=True)
         assert_axe_clean(page)
         assert_fits(page)
 
