@@ -181,6 +181,13 @@ def test_the_catalogue_is_searched(as_user: As, helen: User, snapshot: Snapshot)
     assert "No measure has these words" in text_of(client, "/measures?q=zebra")
 
 
+def test_what_the_forms_ask_is_found_from_the_catalogue(
+    as_user: As, tom: User, amina: User, snapshot: Snapshot
+) -> None:
+    assert 'href="/forms"' in text_of(as_user(tom), "/measures")
+    assert 'href="/forms"' not in text_of(as_user(amina), "/measures")
+
+
 def test_the_home_page_has_the_headlines(as_user: As, helen: User, sam: User, snapshot: Snapshot) -> None:
     page = text_of(as_user(helen), "/")
     assert page.count('<article class="gt-card">') == 6

@@ -204,6 +204,7 @@ NOT_PAGES = {
 NOT_THERE = {
     "/clinic?team=nonsense": 403,
     "/children/999999": 404,
+    "/forms?kind=nothing&since=never": 404,
     "/supervision/999999": 404,
     "/restricted/999999": 404,
     "/matches/999999": 404,
