@@ -40,14 +40,14 @@ def to_write(choice: Choice, *, for_user: User, on: date) -> list[Step | Draft]:
     """What was returned first, then by how long it has been open. "mine": the user does it, has begun to write it, or
     holds the child for whom nobody is named to do it."""
     steps = open_steps()
-    drafts = _drafts(for_user, on)
+    drafts = _drafts()
     if choice.kind:
         steps, drafts = steps.filter(kind=choice.kind), drafts.filter(kind=choice.kind)
     if choice.whose == MINE:
-        begun = list(drafts.filter(Q(started_by=for_user) | Q(written_by=for_user)).order_by("-written_at")[:LONGEST])
+        begun = _read(drafts.filter(Q(started_by=for_user) | Q(written_by=for_user)), for_user, on)
         steps = _mine(steps, begun, for_user, on)
     else:
-        begun = list(drafts.filter(_of_drafts(choice, for_user, on)).order_by("-written_at")[:LONGEST])
+        begun = _read(drafts.filter(_of_drafts(choice, for_user, on)), for_user, on)
         steps = theirs(steps, choice, for_user, on)
     ordered = steps.select_related("person").order_by(F("last").asc(nulls_last=True), "started", "pk")
     found: list[Step] = list(ordered[:LONGEST])
@@ -93,11 +93,19 @@ def _recorded(groups: Sequence[Any]) -> set[Any]:
     return set(Step.objects.filter(group__in=groups).values_list("group", flat=True)) if groups else set()
 
 
-def _drafts(user: User, on: date) -> QuerySet[Draft]:
+def _drafts() -> QuerySet[Draft]:
+    """Not those of which somebody looked at the form, and typed nothing."""
+    drafts = Draft.objects.filter(discarded_at=None).select_related("started_by").order_by("-written_at")
+    return drafts.exclude(written_at=F("started_at"), follows=None)
+
+
+def _read(drafts: QuerySet[Draft], user: User, on: date) -> list[Draft]:
+    """Of these few, those about a child whom the user reads."""
+    found = list(drafts[:LONGEST])
     through: Any = Draft.children.through
-    read = scope_of(user, on).only(through.objects.all())
-    drafts = Draft.objects.filter(discarded_at=None, pk__in=read.values("draft_id")).select_related("started_by")
-    return drafts.exclude(written_at=F("started_at"), follows=None)  # somebody looked at the form, and typed nothing
+    rows = scope_of(user, on).only(through.objects.filter(draft__in=found)) if found else through.objects.none()
+    readable = set(rows.values_list("draft_id", flat=True))
+    return [draft for draft in found if draft.pk in readable]
 
 
 def _of_drafts(choice: Choice, user: User, on: date) -> Q:
