@@ -73,7 +73,7 @@ def header(child: Person, on: date) -> list[tuple[str, str]]:
 def who_this_is(child: Person, on: date) -> list[tuple[str, str]]:
     """What of it is known without asking."""
     facts = [
-        ("Age", queries.age_of(child, on)),
+        ("Age", queries.age_of(child, on).removeprefix("age ")),
         ("Born", written(child.born) if child.born else ""),
         ("Expected", written(child.expected) if child.expected and not child.born else ""),
         ("Died", written(child.died) if child.died else ""),

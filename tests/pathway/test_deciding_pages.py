@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -9,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from goldenthread.access.models import LogEntry, User
-from goldenthread.pathway.models import Approval, Step
-from tests.pathway.test_finishing import Family
+from goldenthread.pathway.actions.opening import open_step
+from goldenthread.pathway.models import Approval, ChildInNeed, Step
+from tests.pathway.children import by, step
+from tests.pathway.test_finishing import REFERRED, Family
 from tests.people_of_erimus import hire, person_called
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +113,17 @@ def test_queries(family: Family, as_user: AsUser, django_assert_max_num_queries:
     client.get(address(family))
     with django_assert_max_num_queries(25):  # type: ignore[attr-defined]
         client.get(address(family))
+
+
+def test_a_referral_is_decided_on_what_the_contact_said(family: Family, as_user: AsUser) -> None:
+    kia = family.children[0]
+    said = {"said": "A neighbour heard shouting.", "nature": "referral"}
+    contact = step(
+        "contact", kia, version=3, happened_on=REFERRED, authorised_on=REFERRED, outcome="referral", answers=said
+    )
+    need = ChildInNeed.objects.get(person=kia)
+    (referral,) = open_step(by=by(), kind="referral", step=contact, on=REFERRED, group=uuid.uuid4())
+    assert referral.child_in_need == need
+    page = as_user(family.ruth).get(reverse("pathway:decide", args=[referral.group])).content.decode()
+    assert "A neighbour heard shouting." in page
+    assert "When was the next step decided?" not in page

@@ -29,7 +29,7 @@ class Laid:
 
 def laid(group: UUID, *, for_user: User, on: date) -> Laid | None:
     """None where nothing of this writing waits that the user may read: all of its children, or none."""
-    steps = list(Step.objects.filter(group=group).select_related("person", "worker", "team").order_by("pk"))
+    steps = list(Step.objects.filter(group=group).select_related("person", "worker", "team", "follows").order_by("pk"))
     people = {step.person_id for step in steps}
     read = scope_of(for_user, on).only(Step.objects.filter(group=group)).values_list("person_id", flat=True)
     if not steps or people != set(read):

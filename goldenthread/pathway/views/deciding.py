@@ -18,7 +18,7 @@ from goldenthread.access.clock import today
 from goldenthread.access.doors import allow, signature
 from goldenthread.access.objections import Objection, Refused
 from goldenthread.access.record import Signature, looked
-from goldenthread.pathway import actions, deciding, telling
+from goldenthread.pathway import actions, deciding, labels, telling
 from goldenthread.pathway.kinds import Kind
 from goldenthread.pathway.models import Approval, Step
 from goldenthread.pathway.queries.deciding import Laid, laid
@@ -97,6 +97,8 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
         "children": children,
         "names": listed([child.name for child in children]),
         "told": told(lies),
+        "came_from": came_from(lies),
+        "title_of": labels.step_title,
         "remarks": remarks,
         "decision": who_decides(waits.decision, today()),
         "waits": waits,
@@ -170,9 +172,25 @@ def recommended(lies: Laid) -> Mapping[str, list[str]]:
 
 def told(lies: Laid) -> list[Told]:
     """What was asked once is told once; each child's own part under the child's name."""
-    answers = [[a for a in telling.answers(step) if a.question.by != "decider"] for step in lies.steps]
+    answers = [[a for a in telling.answers(step) if _is_told(a)] for step in lies.steps]
     if len(answers) == 1:
         return [Told(None, answers[0])]
     shared = [answer for answer in answers[0] if not answer.question.each]
     own = zip(lies.steps, answers, strict=True)
     return [Told(None, shared), *(Told(step.person, [a for a in said if a.question.each]) for step, said in own)]
+
+
+def _is_told(answer: telling.Answer) -> bool:
+    """The decider answers their own questions; what the product fills in is told once it stands there."""
+    return answer.question.by == "writer" or bool(answer.question.by == "product" and answer.parts)
+
+
+def came_from(lies: Laid) -> list[tuple[Step, Sequence[telling.Answer]]]:
+    """What each step followed, once: a referral is decided on what the contact said."""
+    found: dict[tuple[str, ...], tuple[Step, Sequence[telling.Answer]]] = {}
+    for step in lies.steps:
+        before = step.follows
+        if before is not None and before.person_id == step.person_id:
+            said = [answer for answer in telling.answers(before) if answer.parts]
+            found.setdefault(tuple(part for a in said for part in a.parts), (before, said))
+    return list(found.values())
