@@ -22,7 +22,7 @@ from lxml import html
 from bench.misspelt import letter_lost
 from bench.timing import Timing
 
-STORY = """I saw the children at home with their mother. The flat was warm and there was food in the cupboards. She told me
+STORY = """I saw the children at home with their mother. The flat was warm and there was food in the cupboards. She said
 that the landlord has been, and that the window will be mended. We agreed to meet again in two weeks. """
 LINK = re.compile(r'href="/children/(\d+)"[^>]*>\s*([^<]+?)\s*<')
 DATE = re.compile(r"(.+)[-_](day|month|year|0|1|2)$")
@@ -185,7 +185,7 @@ class AtWork(FastHttpUser):
         boxes = [each.get("name") for each in html.fromstring(self.page).iter("textarea")] if self.page else []
         for part in range(1, 3):
             self.think()
-            self.save({box: STORY * part for box in boxes[-1:]})
+            self.save(dict.fromkeys(boxes[-1:], STORY * part))
         if (form := self.form("data-autosave")) is not None:
             self.think()
             where, values = self.filled("data-autosave", _do="finish", _turn=str(self.turn + 1))

@@ -57,7 +57,7 @@ def _users(by: Any, role: str, many: int) -> list[int]:
 
 
 def _workers(role: str, many: int) -> Iterable[Any]:
-    """Those who hold most come first. Screeners, chairs and directors hold no children: nobody of the staff is meant."""
+    """Those who hold most come first. Screeners, chairs and directors hold no children: nobody is meant."""
     from django.db.models import Count, Q
 
     from goldenthread.pathway.models import Allocation

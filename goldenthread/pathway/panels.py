@@ -12,6 +12,7 @@ from goldenthread.access.models import User
 from goldenthread.pathway import chronology as chronicle
 from goldenthread.pathway import labels, life_line, queries, telling
 from goldenthread.pathway.actions.letters import made_of_words
+from goldenthread.pathway.models import Discrepancy
 from goldenthread.pathway.queries import ChildRecord
 from goldenthread.pathway.queries.letters import letters_offered
 from goldenthread.pathway.queries.under_way import under_way
@@ -31,10 +32,17 @@ LIFE_LINE_COLUMNS = ("Lane", "What", "From", "To", "How long")
 
 
 def record_for(request: HttpRequest, child: Person) -> ChildRecord:
-    """Read once for all the panels of one page."""
+    """Read once for all the panels of one page, which asked whether the user reads the child."""
     kept: dict[int, ChildRecord] = request.__dict__.setdefault("_child_records", {})
     if child.pk not in kept:
-        kept[child.pk] = queries.child_record(child, for_user=_user(request), on=today())
+        kept[child.pk] = queries.record_of(child, on=today())
+    return kept[child.pk]
+
+
+def discrepancies_for(request: HttpRequest, child: Person) -> list[Discrepancy]:
+    kept: dict[int, list[Discrepancy]] = request.__dict__.setdefault("_discrepancies", {})
+    if child.pk not in kept:
+        kept[child.pk] = queries.discrepancies(record_for(request, child))
     return kept[child.pk]
 
 
@@ -118,7 +126,7 @@ def documents(request: HttpRequest, child: Person) -> str:
 
 @panel("child", order=70, title="What does not add up", permission=SEE)
 def what_does_not_add_up(request: HttpRequest, child: Person) -> str | None:
-    found = queries.discrepancies(record_for(request, child))
+    found = discrepancies_for(request, child)
     if not found:
         return None
     return render_to_string("pathway/panels/discrepancies.html", {"discrepancies": found}, request)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, QuerySet, TextField
+from django.db.models import Count, Model, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from goldenthread.access.models import User
@@ -62,13 +62,16 @@ class Origin:
     facts: tuple[str, ...]
 
 
-def origins(child: Person, *, for_user: User, on: date) -> list[Origin]:
-    """The newest return first. Rows that a later return took back, or that only say again, are left out."""
+def origins(child: Person, *, for_user: User, on: date, read: Iterable[Model] = ()) -> list[Origin]:
+    """The newest return first. Rows that a later return took back, or that only say again, are left out.
+
+    `read` are rows of the child's record that whoever asks has read already.
+    """
     whose = [child.pk, *Person.objects.filter(merged_into=child).values_list("pk", flat=True)]
     rows = SourceRow.objects.filter(person_id__in=whose, told=True, number=0, quarantined="")
     rows = scope_of(for_user, on).only(rows).select_related("file__load")
     found = [row for row in rows.order_by("-file__load__period_end", "file__name", "line") if row.facts]
-    words = _in_words([fact for row in found for fact in row.facts])
+    words = _in_words([fact for row in found for fact in row.facts], read)
     return [
         Origin(
             collection=row.file.load.collection,
@@ -82,11 +85,15 @@ def origins(child: Person, *, for_user: User, on: date) -> list[Origin]:
     ]
 
 
-def _in_words(facts: Sequence[Sequence[Any]]) -> dict[tuple[str, int], str]:
+def _in_words(facts: Sequence[Sequence[Any]], read: Iterable[Model]) -> dict[tuple[str, int], str]:
+    words = {}
+    known = {(row._meta.label, row.pk): row for row in read}
     wanted: dict[str, set[int]] = defaultdict(set)
     for label, pk in facts:
-        wanted[label].add(pk)
-    words = {}
+        if (label, pk) in known:
+            words[label, pk] = _words(known[label, pk])
+        else:
+            wanted[label].add(pk)
     for label, pks in wanted.items():
         if label == Person._meta.label:
             words.update({(label, pk): "Who the child is" for pk in pks})

@@ -19,8 +19,8 @@ POLICY = "; ".join(
 
 
 class ServerTiming:
-    """How long the page took here, in milliseconds, and how much of that was work of this process: a browser's own tools
-    show it, and so does a load test."""
+    """How long the page took here, in milliseconds, and how much of that was work of this process: a browser's own
+    tools show it, and a load test reads it."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

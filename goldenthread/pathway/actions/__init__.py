@@ -1,5 +1,6 @@
 """The only writes of the pathway. One bulk action for each noun; the single action is it, for one."""
 
+from goldenthread.pathway.actions.clinic import agree_action, finish_action
 from goldenthread.pathway.actions.drafts import (
     add_draft_file,
     bring_back_draft,
@@ -12,7 +13,6 @@ from goldenthread.pathway.actions.drafts import (
     set_children,
     start_draft,
 )
-from goldenthread.pathway.actions.clinic import agree_action, finish_action
 from goldenthread.pathway.actions.finishing import decide, finish, take_back
 from goldenthread.pathway.actions.handing import (
     answer_handover,
@@ -46,8 +46,8 @@ from goldenthread.pathway.actions.record import (
 from goldenthread.pathway.actions.trust import cover, keep_discrepancies, mend_discrepancy, settle_discrepancies
 
 __all__ = [
-    "agree_action",
     "add_draft_file",
+    "agree_action",
     "allocate",
     "allocate_all",
     "amend_allocations",

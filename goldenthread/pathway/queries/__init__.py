@@ -11,6 +11,7 @@ from goldenthread.pathway.queries.child import (
     discrepancy_for,
     holders,
     last_seen,
+    record_of,
     waiting_handovers,
 )
 from goldenthread.pathway.queries.due import Due, due
@@ -32,5 +33,6 @@ __all__ = [
     "due",
     "holders",
     "last_seen",
+    "record_of",
     "waiting_handovers",
 ]

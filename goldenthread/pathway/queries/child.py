@@ -9,17 +9,19 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway.knowing import says_who_holds
 from goldenthread.pathway.models import SPELLS, Allocation, Discrepancy, Handover, Spell, Step
+from goldenthread.pathway.queries.spells import read_spells
 from goldenthread.pathway.scopes import member_on
 from goldenthread.people.models import Person
 from goldenthread.workforce.models import Membership, Worker
 
 S = TypeVar("S", bound=Spell)
+SOME: tuple[type[Model], ...] = (Discrepancy, Handover)  # most children have none
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class ChildRecord:
     steps: tuple[Step, ...] = ()
     allocations: tuple[Allocation, ...] = ()
     says_who_holds: bool = True  # whether the record holds allocations at all
+    has: frozenset[type[Model]] = frozenset(SOME)  # of SPELLS and SOME, those that may have rows: the others have none
 
     def of(self, model: type[S]) -> list[S]:
         """The child's spells of one model, the earliest first."""
@@ -66,7 +69,12 @@ def child_for(person_id: int, *, for_user: User, on: date) -> Person:
 
 def child_record(child: Person, *, for_user: User, on: date) -> ChildRecord:
     """What starts after the day is left out. Raises PermissionDenied where the user does not read the child."""
-    return _records([child_for(child.pk, for_user=for_user, on=on)], on)[0]
+    return record_of(child_for(child.pk, for_user=for_user, on=on), on=on)
+
+
+def record_of(child: Person, *, on: date) -> ChildRecord:
+    """As child_record, for whoever has just asked whether the user reads the child."""
+    return _records([child], on)[0]
 
 
 def child_records(children: Sequence[Person], *, for_user: User, on: date) -> list[ChildRecord]:
@@ -78,13 +86,12 @@ def child_records(children: Sequence[Person], *, for_user: User, on: date) -> li
 
 def _records(children: Sequence[Person], on: date) -> list[ChildRecord]:
     """In the order of the children."""
-    theirs = Q(person__in=[child.pk for child in children])
+    ids = [child.pk for child in children]
+    theirs = Q(person__in=ids)
+    has = _models_with_rows_of(ids)
     spells: dict[int, list[Spell]] = defaultdict(list)
-    for model in _models_with_spells_of(children):
-        related = [f.name for f in model._meta.fields if f.name in ("organisation", "provider")]
-        rows = model._default_manager.filter(theirs, started__lte=on)
-        for spell in rows.select_related(*related) if related else rows:
-            spells[spell.person_id].append(spell)
+    for spell in read_spells([model for model in SPELLS if model in has], ids, on):
+        spells[spell.person_id].append(spell)
     steps: dict[int, list[Step]] = defaultdict(list)
     for step in Step.objects.filter(theirs).select_related("worker", "team", "child_in_need"):
         if step.on and step.on <= on:
@@ -97,21 +104,23 @@ def _records(children: Sequence[Person], on: date) -> list[ChildRecord]:
         ChildRecord(
             child=child,
             on=on,
-            spells=tuple(sorted(spells[child.pk], key=lambda spell: spell.started)),  # on one day, as in SPELLS
+            spells=tuple(spells[child.pk]),
             steps=tuple(sorted(steps[child.pk], key=lambda step: (step.on, step.pk))),
             allocations=tuple(held[child.pk]),
             says_who_holds=known,
+            has=has,
         )
         for child in children
     ]
 
 
-def _models_with_spells_of(children: Sequence[Person]) -> list[type[Spell]]:
-    """Most children have spells of a few kinds only: one question finds which, instead of one for each kind."""
-    has = {model.__name__: Exists(model._default_manager.filter(person=OuterRef("pk"))) for model in SPELLS}
-    found: Any = Person.objects.filter(pk__in=[child.pk for child in children]).values(**has)
+def _models_with_rows_of(children: Sequence[int]) -> frozenset[type[Model]]:
+    """Most children have rows of a few kinds only: one question finds which, instead of one for each kind."""
+    models = (*SPELLS, *SOME)
+    has = {model.__name__: Exists(model._default_manager.filter(person=OuterRef("pk"))) for model in models}
+    found: Any = Person.objects.filter(pk__in=children).values(**has)
     rows: list[Mapping[str, object]] = list(found)
-    return [model for model in SPELLS if any(row[model.__name__] for row in rows)]
+    return frozenset(model for model in models if any(row[model.__name__] for row in rows))
 
 
 @dataclass(frozen=True)
@@ -189,6 +198,8 @@ def last_seen(record: ChildRecord) -> LastSeen:
 
 def discrepancies(record: ChildRecord) -> list[Discrepancy]:
     """What does not add up about the child, without what was put right."""
+    if Discrepancy not in record.has:
+        return []
     return list(Discrepancy.objects.filter(person=record.child, mended=False).order_by("pk"))
 
 
@@ -198,5 +209,7 @@ def discrepancy_for(discrepancy_id: int, *, for_user: User, on: date) -> Discrep
 
 
 def waiting_handovers(record: ChildRecord) -> list[Handover]:
+    if Handover not in record.has:
+        return []
     rows = Handover.objects.filter(person=record.child, answer=Handover.Answer.WAITING)
     return list(rows.select_related("to_team", "to_worker", "to_organisation"))

@@ -54,7 +54,7 @@ class Made:
 def documents(request: HttpRequest, person_id: int) -> HttpResponse:
     by = signature(request)
     child = queries.child_for(person_id, for_user=by.user, on=today())
-    record = queries.child_record(child, for_user=by.user, on=today())
+    record = queries.record_of(child, on=today())
     of = request.GET.get("of", "")
     found = letters_offered(record, of=of)
     looked("pathway.documents", by=by, people=[child.pk])
