@@ -13,7 +13,7 @@ from goldenthread.rules.months import add_months
 
 SEES_FORMS = "see how forms are used"
 SPANS = {"3": "The last three months", "12": "The last twelve months", "all": "As far back as the record goes"}
-WHO = {"writer": "Whoever writes it", "decider": "Whoever decides on it"}
+WHO = {"writer": "Writer", "decider": "Decider"}
 
 
 @allow(SEES_FORMS)
