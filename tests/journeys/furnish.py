@@ -130,6 +130,7 @@ def _people(signed: Any) -> dict[str, Any]:
         **_front_door(),
         **_writing(signed, held[0]),
         **_assessed(signed, worker, team),
+        **_referred(signed, team),
         **_known_first(signed, worker, team),
     }
 
@@ -188,6 +189,37 @@ def _assessed(signed: Any, worker: Any, team: Any) -> dict[str, Any]:
     )  # fmt: skip
     planned = ProtectionPlan.objects.filter(ended=None, person__merged_into=None).order_by("pk")[0]
     return {**groups, "planned": planned.person_id}
+
+
+def _referred(signed: Any, team: Any) -> dict[str, int]:
+    """A sister and a brother who have come to the team and have no worker yet, one assessment open for both; and a
+    notification of domestic abuse that waits to be triaged."""
+    import uuid
+
+    from goldenthread.pathway.actions import allocate, finish, record_spell, record_step
+    from goldenthread.pathway.models import Allocation, ChildInNeed, Step
+    from goldenthread.people.actions import create_person, relate
+    from goldenthread.people.models import Person, Relationship
+
+    by, manager, on, made = signed("front.door.screener"), signed("team.manager"), date(2025, 10, 20), {}
+    mother = create_person(by=by, person=Person(given_names="Delphine", family_name="Penhallow", sex="F"))
+    group = uuid.uuid4()
+    for key, given, born in (("sister", "Lark", date(2013, 5, 4)), ("brother", "Ivo", date(2019, 8, 21))):
+        child = create_person(by=by, person=Person(given_names=given, family_name="Penhallow", born=born))
+        relate(by=by, relationship=Relationship(person=child, other=mother, kind="mother"))
+        need = record_spell(by=by, spell=ChildInNeed(person=child, started=on, primary_need="N5"))
+        allocate(by=manager, allocation=Allocation(person=child, started=on, role="case worker", team=team))
+        step = Step(
+            person=child, kind="single_assessment", started=on, version=3, child_in_need=need, team=team, group=group
+        )
+        record_step(by=by, step=step)
+        made[key] = child.pk
+    told = {"about": "domestic_abuse", "source": "6", "said": "Shouting; both calm when the police came.",
+            "risk": "standard", "nature": "contact", "level": "2", "line": "2.1", "recommended": "nothing"}  # fmt: skip
+    boy = create_person(by=by, person=Person(given_names="Corin", family_name="Ashplant", born=date(2014, 1, 9)))
+    about = {"kind": "contact", "version": 3, "happened_on": date(2025, 10, 31), "group": uuid.uuid4()}
+    finish(by=by, steps=[Step(person=boy, answers=told, **about)])
+    return made
 
 
 def _known_first(signed: Any, worker: Any, team: Any) -> dict[str, int]:

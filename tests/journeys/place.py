@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 AS_AT = "2025-10-31"
 MAKE = ("demo", "--as-at", AS_AT, "--json", "--scale")
 PATIENCE = 60  # seconds for a server to answer on a busy machine
@@ -52,6 +54,14 @@ class Site:
         """Straight from the database, read-only: for what no page shows, such as what the log holds."""
         with closing(sqlite3.connect(f"file:{self.place.data / 'goldenthread.sqlite3'}?mode=ro", uri=True)) as database:
             return database.execute(sql, values).fetchall()
+
+    def in_snapshot(self, table: str, **where: Any) -> list[dict[str, Any]]:
+        """The rows that stand now in a table of a snapshot taken this minute."""
+        taken = self.command("snapshot")["snapshot"]
+        (folder,) = (self.place.data / "snapshots").glob(f"*-{taken[:12]}")
+        found = pq.read_table(folder / f"{table}.parquet").to_pylist()
+        standing = (row for row in found if row.get("recorded_to") is None)
+        return [row for row in standing if all(str(row[name]) == str(value) for name, value in where.items())]
 
     def logged(self, act: str, person: int) -> int:
         """How often that was done about that person."""

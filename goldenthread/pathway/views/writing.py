@@ -32,8 +32,8 @@ from goldenthread.pathway.writing.form import WriteForm
 from goldenthread.pathway.writing.known import known_of
 from goldenthread.pathway.writing.page import AT_WORK, clock_words, form_of, label_of, page_of, pointed_digest
 from goldenthread.pathway.writing.sent import FromPage, Unreadable, from_post, from_script
-from goldenthread.pathway.writing.starting import abouts, start_open
-from goldenthread.pathway.writing.typed import NOTHING, digests
+from goldenthread.pathway.writing.starting import abouts, beginning, start_open
+from goldenthread.pathway.writing.typed import NOTHING, Name, digests
 from goldenthread.people.models import Person
 from goldenthread.rules.words import day as written
 from goldenthread.ui.errors import held
@@ -198,8 +198,18 @@ def _about(request: HttpRequest, page: FromPage, draft: Draft, children: Sequenc
     add = [child for child in offered if child.pk in ticked - shown]
     leave_out = (shown - ticked) - {children[0].pk}
     if add or leave_out:
-        drafts.set_children(by=by, group=draft.group, add=add, leave_out=leave_out)
+        about = drafts.set_children(by=by, group=draft.group, add=add, leave_out=leave_out)
+        _begin_for(add, about, [each for each in (*children, *add) if each.pk not in leave_out], page, by)
     return bool(add)
+
+
+def _begin_for(added: Sequence[Person], draft: Draft, children: list[Person], page: FromPage, by: Signature) -> None:
+    """What is known of the children who were added stands in the boxes about them, as it did for the first."""
+    new = {child.pk for child in added}
+    known = beginning(draft.kind, children, by, draft.group) if new else {}
+    boxes = {box: v for box, v in known.items() if Name.of(box).child in new and box not in draft.typed}
+    if boxes:
+        drafts.fill_draft(by=by, group=draft.group, boxes=boxes, hand=page.sent.hand)
 
 
 def _add_files(request: HttpRequest, draft: Draft, by: Signature) -> list[str]:
