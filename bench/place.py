@@ -11,10 +11,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from scripts import postgres
 
 SHARED_PLACE = "BENCH_PLACE"  # the folder that the benchmarks of one run share
 SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -94,21 +97,44 @@ def copy_of(place: Path, *, without: Sequence[str] = ()) -> Path:
     return Path(shutil.copytree(place, to, ignore=lambda _, names: set(names) & set(without)))
 
 
+@contextmanager
+def place(database: str, scale: str | None = None) -> Iterator[tuple[Path, str]]:
+    """A data folder of its own, and the address of the database unless that is in the folder."""
+    scale = scale or SCALE
+    if database == "sqlite":
+        yield copy_of(erimus(scale)), ""
+        return
+    data, folder = Path(tempfile.mkdtemp(dir=shared_place())) / "data", postgres.start(durable=True)
+    try:
+        address = postgres.url(folder)
+        goldenthread(data, "prepare", database=address)
+        goldenthread(data, *ERIMUS, scale, database=address)
+        postgres.run("vacuumdb", "--analyze", "-q", "-h", folder, "-U", "goldenthread", "goldenthread")
+        yield data, address
+    finally:
+        postgres.stop(folder)
+
+
+def staffed(data: Path, database: str) -> dict[str, list[int]]:
+    """Who works in each browser: the ids of their accounts."""
+    own = environment(data, database) | {"DJANGO_SETTINGS_MODULE": "goldenthread.config.settings"}
+    done = subprocess.run([sys.executable, "-m", "bench.staff"], env=own, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"bench.staff: {done.stderr.strip()[-400:]}")
+    found: dict[str, list[int]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 def median_of(times: int, run: Callable[[], dict[str, Any]]) -> tuple[float, dict[str, Any]]:
     """The median of process_seconds, and what the last run found."""
     found = [run() for _ in range(times)]
     return round(statistics.median(each["process_seconds"] for each in found), 2), found[-1]
 
 
-def set_up(place: Path) -> None:
+def set_up(data: Path, database: str = "") -> None:
     """Django in this process, on that place."""
     import django
 
-    os.environ |= {
-        "GOLDENTHREAD_DATA": str(place),
-        "GOLDENTHREAD_DEMO": "1",
-        "GOLDENTHREAD_TODAY": AS_AT,
-        "DJANGO_SETTINGS_MODULE": "goldenthread.config.settings",
-    }
     os.environ.pop("DATABASE_URL", None)
+    os.environ |= environment(data, database) | {"DJANGO_SETTINGS_MODULE": "goldenthread.config.settings"}
     django.setup()

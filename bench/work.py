@@ -22,9 +22,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.place import ERIMUS, SCALE, copy_of, environment, erimus, goldenthread, shared_place
+from bench.place import SCALE, environment, place, staffed
 from bench.staff import AT_WORK
-from scripts import postgres
 
 PATIENCE = 60  # seconds for the server to answer
 ARRIVING = 5  # people who sign in each second, before anything is counted
@@ -51,33 +50,6 @@ def arguments(options: tuple[str, ...]) -> argparse.Namespace:
     parser.add_argument("--scale", default=SCALE, help="the size of the authority; 1 is Erimus")
     parser.add_argument("--workers", default="", help="server processes; as many as `serve` starts by itself")
     return parser.parse_args(options)
-
-
-@contextmanager
-def place(database: str, scale: str) -> Iterator[tuple[Path, str]]:
-    """A data folder of its own, and the address of the database unless that is in the folder."""
-    if database == "sqlite":
-        yield copy_of(erimus(scale)), ""
-        return
-    data, folder = Path(tempfile.mkdtemp(dir=shared_place())) / "data", postgres.start(durable=True)
-    try:
-        address = postgres.url(folder)
-        goldenthread(data, "prepare", database=address)
-        goldenthread(data, *ERIMUS, scale, database=address)
-        postgres.run("vacuumdb", "--analyze", "-q", "-h", folder, "-U", "goldenthread", "goldenthread")
-        yield data, address
-    finally:
-        postgres.stop(folder)
-
-
-def staffed(data: Path, database: str) -> dict[str, list[int]]:
-    """Who works in each browser: the ids of their accounts."""
-    own = environment(data, database) | {"DJANGO_SETTINGS_MODULE": "goldenthread.config.settings"}
-    done = subprocess.run([sys.executable, "-m", "bench.staff"], env=own, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"bench.staff: {done.stderr.strip()[-400:]}")
-    found: dict[str, list[int]] = json.loads(done.stdout.splitlines()[-1])
-    return found
 
 
 @contextmanager
