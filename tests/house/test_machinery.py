@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
 from goldenthread.access.roles import ROLES
 from goldenthread.pathway.actions.opening import SPELL_CALLED
-from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds import KINDS, Kind, Question, manual
 from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, Begins, Column, Ends, Frees
 from goldenthread.pathway.kinds.late import LATE
+from goldenthread.pathway.kinds.states import TRANSITIONS, Event, State
 from goldenthread.pathway.letters import LETTERS
 from goldenthread.pathway.models import Allocation, Step
 from goldenthread.pathway.writing import known
@@ -137,6 +139,15 @@ def test_what_it_says_of_its_own_questions_is_so(kind: Kind) -> None:
         id_, answer, moment = kind.opened_from
         assert answer in _answers(kind.question(id_)), f"{kind.id}: {id_} cannot be answered with {answer}"
         assert moment in COLUMNS
+
+
+def test_the_diagram_of_the_states_shows_every_state_and_every_way_out_of_it() -> None:
+    drawn = (manual.ROOT / "docs" / "pathway.md").read_text(encoding="utf-8")
+    assert set(TRANSITIONS) == set(get_args(State)), "Say in kinds/states.py what may happen in each state."
+    assert {event for events in TRANSITIONS.values() for event in events} == set(get_args(Event))
+    for state, events in TRANSITIONS.items():
+        for event, after in events.items():
+            assert f"{state.replace(' ', '_')} --> {after.replace(' ', '_')}: {event}" in drawn
 
 
 # --- its questions ---
