@@ -45,6 +45,7 @@ SOURCES = ("1A", "1B", "1C", "2A", "3A", "3B", "3E", "4", "5A", "5D", "6", "6", 
 FACTORS = ("1A", "1B", "2B", "3A", "3B", "3B", "4A", "4B", "5A", "5B", "6A", "6B", "7A", "10A", "11A", "14A", "15A",
            "16A", "16A", "17A", "18C", "19C", "24A", "21", "20", "22A")  # fmt: skip
 ABOUT = ("visit", "telephone", "telephone", "email", "email", "meeting", "family_time", "other")
+SPECIALIST = ("parenting", "psychological", "risk", "connected_person", "substance", "disability", "other")
 PLACEMENTS = ("U1", "U3", "U4", "U6", "U6", "K2", "P1", "K3", "A5", "R5")
 
 
@@ -93,7 +94,21 @@ def town(families: int, seed: int = 1) -> Town:
         made.add("school", name=f"{made.new_name(chance)} {'Primary School' if number % 2 else 'Academy'}", phase=phase)
     for _ in range(families):
         _family(made, chance)
+    for need in made.rows["child_in_need"]:
+        _help(made, chance, need)
     return made
+
+
+def _help(town: Town, chance: Random, need: dict[str, Any]) -> None:
+    """A plan, a report and how it ended, more than once, so that every phrase has its turn."""
+    for number in range(4):
+        on = min(need["started"] + timedelta(days=50 + 90 * number), TODAY)
+        about: dict[str, Any] = {"child_in_need_id": need["id"], "worker_id": 1 + number}
+        town.step(need["person_id"], "child_in_need_plan", on, **about)
+        town.step(need["person_id"], "step_down", on, **about)
+        town.step(need["person_id"], "closure", on, answers={"reason": "RC7"}, **about)
+        type = chance.choice(SPECIALIST)
+        town.step(need["person_id"], "specialist_assessment", on, started=on, answers={"type": type}, **about)
 
 
 def _family(town: Town, chance: Random) -> None:

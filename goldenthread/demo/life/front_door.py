@@ -33,6 +33,7 @@ class EarlyHelp:
     start: Days
     end: Days
     partner: Any  # which of the partners leads; -1: the council
+    case: Any  # the case that it follows, or -1
 
 
 def make_contacts(
@@ -104,6 +105,7 @@ def make_early_help(
         helped & (share < hazards("early_help.after_plan"))
     )
     child = np.concatenate([contacts.child[asked], cases.child[down]])
+    case = np.concatenate([np.full(int(asked.sum()), -1), np.flatnonzero(down)])
     begun = np.concatenate([contacts.decided[asked], cases.closed[down]]) + rng.integers(2, 16, len(child))
     family = town.children.family[child]
     lasts = np.maximum(rng.gamma(2.0, hazards("early_help.days") / 2, len(town.families))[family], 15).astype(int)
@@ -119,7 +121,8 @@ def make_early_help(
     key = child[rows] * 10 * FAR
     before = np.r_[-1, np.maximum.accumulate(key + ended[rows])[:-1]]
     rows = rows[key + begun[rows] > before]
-    return EarlyHelp(child[rows], begun[rows], np.where(ended[rows] < end, ended[rows], NEVER), partner[rows])
+    ended = np.where(ended < end, ended, NEVER)
+    return EarlyHelp(child[rows], begun[rows], ended[rows], partner[rows], case[rows])
 
 
 def _next_referral(cases: Cases, child: Any, on: Days) -> Days:

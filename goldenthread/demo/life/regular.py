@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from goldenthread.demo.days import Days, weekday
+from goldenthread.demo.days import NEVER, Days, weekday
+from goldenthread.demo.life.hazards import Series
 
 Rows = Any  # places in the arrays that were given
 
@@ -30,6 +31,22 @@ def recur(
     row, day = row[kept], day[kept]
     twice = np.r_[False, (row[1:] == row[:-1]) & (day[1:] == day[:-1])][: len(row)]
     return row[~twice], day[~twice]
+
+
+def recur_by_year(
+    rng: np.random.Generator, start: Days, end: Days, *, gap: Series, spread: float = 0.2
+) -> tuple[Rows, Days]:
+    """As `recur`, with gaps that are not the same in all years. By row, then day."""
+    bounds = [-NEVER, *gap.starts[1:].tolist(), NEVER]
+    rows, days = [], []
+    for length, since, until in zip(gap.values.tolist(), bounds[:-1], bounds[1:], strict=True):
+        some = np.flatnonzero((start < until) & (end > since))
+        row, day = recur(rng, np.maximum(start[some], since), np.minimum(end[some], until), gap=length, spread=spread)
+        rows.append(some[row])
+        days.append(day)
+    row, day = np.concatenate(rows), np.concatenate(days)
+    order = np.lexsort((day, row))
+    return row[order], day[order]
 
 
 def review(

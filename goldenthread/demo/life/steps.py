@@ -13,7 +13,10 @@ from goldenthread.demo.life.world import World
 
 NOTHING = -1
 UNKNOWN = -1  # yes or no: 1 or 0
-IN_NO_SNAPSHOT = ("case_note", "management_oversight", "screening")
+IN_NO_SNAPSHOT = (
+    *("case_note", "management_oversight", "screening", "specialist_assessment"),
+    *("child_in_need_plan", "child_in_need_review", "step_down", "closure"),
+)
 CASE_WORKER, REVIEWING_OFFICER, PERSONAL_ADVISER, LEAD_PRACTITIONER, NOBODY = range(5)
 
 
@@ -34,6 +37,7 @@ class Steps:
     case: Any  # place in world.cases, or NOTHING
     plan: Any  # the case whose protection plan it belongs to
     after: Any  # the case whose section 47 enquiry it follows
+    group: Any  # the same number, of one kind, for what was written once about several; or NOTHING
 
     def __len__(self) -> int:
         return len(self.child)
@@ -86,6 +90,7 @@ class Work:
             "case": NOTHING,
             "plan": NOTHING,
             "after": NOTHING,
+            "group": NOTHING,
         }
         columns = {name: np.broadcast_to(given.get(name, value), n) for name, value in usual.items()}
         self.parts.append(Steps(child=child, kind=np.full(n, self.texts(kind)), holder=np.full(n, holder), **columns))
@@ -106,6 +111,13 @@ class Work:
     def rng(self, stage: str) -> np.random.Generator:
         return self.world.rng(f"work {stage}")
 
+    def together(self, child: Any, *days: Days) -> tuple[Any, Any]:
+        """A number for each writing, the same for brothers and sisters with the same days; and of how many it is."""
+        family = self.world.town.children.family[child]
+        _, group, many = np.unique(np.stack([family, *days], axis=1), axis=0, return_inverse=True, return_counts=True)
+        group = group.reshape(-1)
+        return group, many[group]
+
     def json(self, **answers: Any) -> int:
         return self.texts(json.dumps(answers))
 
@@ -114,3 +126,8 @@ class Work:
 
     def until(self, days: Days) -> Days:
         return np.minimum(days, self.end)
+
+
+def recorded_cases(world: World) -> Any:
+    """The cases that the record holds: those of known children that had not closed before it starts."""
+    return np.flatnonzero(world.known[world.cases.child] & (world.cases.closed >= world.start))

@@ -9,8 +9,10 @@ import numpy as np
 
 from goldenthread.demo.days import NEVER, Days, add_working_days
 from goldenthread.demo.life.answer import FAR
+from goldenthread.demo.life.assessing import assessments, specialist_assessments
 from goldenthread.demo.life.front_door import OUTCOMES
-from goldenthread.demo.life.regular import recur
+from goldenthread.demo.life.need import closures, plans, reviews, step_downs
+from goldenthread.demo.life.regular import recur, recur_by_year
 from goldenthread.demo.life.steps import (
     CASE_WORKER,
     LEAD_PRACTITIONER,
@@ -20,6 +22,7 @@ from goldenthread.demo.life.steps import (
     UNKNOWN,
     Steps,
     Work,
+    recorded_cases,
 )
 from goldenthread.demo.life.told import screenings, what_was_told
 from goldenthread.demo.life.town import ADULT, YEAR
@@ -27,14 +30,14 @@ from goldenthread.demo.life.world import World
 
 
 def all_steps(world: World, *, notes: bool = True) -> tuple[Steps, list[str]]:
-    """Steps by child and day, and the texts their columns point at. Without `notes`, case notes and management
-    oversight, which no snapshot holds, are left out."""
+    """Steps by child and day, and the texts their columns point at. Without `notes` what no snapshot holds is left
+    out."""
     work = Work(world)
-    for kind in (front_door, assessments, protection, child_in_need, care, leaving, visits):
+    for kind in (front_door, assessments, protection, care, leaving, visits):
         kind(work)
     if notes:
-        case_notes(work)
-        screenings(work)
+        for kind in (plans, reviews, step_downs, closures, specialist_assessments, case_notes, screenings):
+            kind(work)
     return work.whole(), work.texts.all
 
 
@@ -50,7 +53,7 @@ def front_door(work: Work) -> None:
         answers=what_was_told(work, contacts),
         holder=NOBODY,
     )
-    rows = _recorded_cases(w)
+    rows = recorded_cases(w)
     done, nothing = cases.decided[rows] < NEVER, cases.nothing[rows]
     work.add(
         "referral",
@@ -62,85 +65,9 @@ def front_door(work: Work) -> None:
     )
 
 
-def _recorded_cases(world: World) -> Any:
-    """The cases that the record holds: those of known children that had not closed before it starts."""
-    return np.flatnonzero(world.known[world.cases.child] & (world.cases.closed >= world.start))
-
-
-def assessments(work: Work) -> None:
-    rng, cases = work.rng("assessments"), work.world.cases
-    rows = _recorded_cases(work.world)
-    rows = rows[cases.assessed[rows] < NEVER]
-    what_next = np.select(
-        [
-            cases.enquiry[rows] < NEVER,
-            cases.care_start[rows] < NEVER,
-            cases.cin_start[rows] < NEVER,
-            cases.early_help[rows],
-        ],
-        [1, 2, 3, 4],
-        0,
-    )
-    _assessments(work, rng, rows, cases.assessed[rows], cases.authorised[rows], what_next)
-    # a child who stays in need or on a plan is assessed again about once a year
-    helped = rows[np.minimum(cases.plan_start[rows], cases.cin_start[rows]) < NEVER]
-    begun = work.after_start(np.minimum(cases.plan_start[helped], cases.cin_start[helped]))
-    until = work.until(np.minimum(cases.closed[helped], cases.care_start[helped]) - 90)
-    which, on = recur(rng, begun, until, gap=work.hazards("assessment.again_days"), spread=0.25)
-    late = rng.random(len(on)) < work.hazards.series("assessment.late").at(on)
-    takes = np.where(late, 46 + rng.exponential(12, len(on)).astype(int), rng.integers(12, 46, len(on)))
-    done = add_working_days(on, takes)
-    kept = done < np.minimum(cases.closed[helped[which]], FAR)
-    which, on, done = which[kept], on[kept], done[kept]
-    _assessments(work, rng, helped[which], on, np.where(done < work.end, done, NEVER), np.full(len(on), 3))
-
-
-def _assessments(
-    work: Work, rng: np.random.Generator, rows: Any, started: Days, authorised: Days, what_next: Any
-) -> None:
-    done = authorised < NEVER
-    cases = work.world.cases
-    outcome = work.texts.one_of(["nothing", "section_47", "care", "child_in_need_plan", "early_help"], what_next)
-    factors = _factors(work, rng, rows)
-    seen = np.where(cases.child[rows] < 0, UNKNOWN, rng.random(len(rows)) < work.hazards("assessment.seen")).astype(int)
-    seen = np.where(started < work.born[cases.child[rows]], UNKNOWN, seen)
-    work.add(
-        "single_assessment",
-        cases.child[rows],
-        started=started,
-        authorised=authorised,
-        case=rows,
-        outcome=np.where(done, outcome, 0),
-        seen=np.where(done, seen, UNKNOWN),
-        answers=np.where(done, factors, work.texts("{}")),
-    )
-
-
-def _factors(work: Work, rng: np.random.Generator, rows: Any) -> Any:
-    """Brothers and sisters share most of what was found; the mix is the published one."""
-    codes, share = work.hazards("factors.codes"), np.array(work.hazards("factors.share"))
-    family = work.world.town.children.family[work.world.cases.child[rows]]
-    day = work.world.cases.referred[rows]
-    _, group = np.unique(family * FAR + day, return_inverse=True)
-    luck = rng.random((group.max() + 1 if len(rows) else 0, len(codes)))[group]
-    own = rng.random((len(rows), len(codes))) < 0.12
-    luck = np.where(own, rng.random((len(rows), len(codes))), luck)
-    grown_enough = ((day - work.born[work.world.cases.child[rows]]) / YEAR)[:, None] >= np.array(
-        work.hazards("factors.from_age")
-    )
-    found = grown_enough & (luck < share / np.maximum(grown_enough.sum(axis=0) / max(len(rows), 1), 0.1))
-    found[~found.any(axis=1), codes.index("16A")] = True
-    found[work.world.town.families.alone[family]] = False  # alone in this country: that is what is found
-    bits, which = np.unique(found @ (1 << np.arange(len(codes))), return_inverse=True)
-    texts = [
-        json.dumps({"factors": [c for i, c in enumerate(codes) if bit >> i & 1] or ["9A"]}) for bit in bits.tolist()
-    ]
-    return np.array([work.texts(text) for text in texts], dtype=np.int64)[which]
-
-
 def protection(work: Work) -> None:
     rng, w, cases = work.rng("protection"), work.world, work.world.cases
-    rows = _recorded_cases(w)
+    rows = recorded_cases(w)
     rows = rows[cases.enquiry[rows] < NEVER]
     joint = rng.random(len(rows)) < 0.5
     present = [
@@ -191,28 +118,6 @@ def protection(work: Work) -> None:
     begun, until = work.after_start(cases.plan_start[plans]), work.until(cases.plan_end[plans])
     which, on = recur(rng, begun, until, gap=work.hazards("other.core_group"), first=np.full(len(plans), 11.0))
     work.add("core_group", cases.child[plans[which]], happened=on, plan=plans[which])
-
-
-def child_in_need(work: Work) -> None:
-    rng, cases = work.rng("child in need"), work.world.cases
-    rows = _recorded_cases(work.world)
-    rows = rows[cases.cin_start[rows] < NEVER]
-    begun, until = work.after_start(cases.cin_start[rows]), work.until(cases.cin_end[rows])
-    gap = np.where(
-        work.world.town.children.disabled[cases.child[rows]], 182.0, work.hazards("other.child_in_need_review")
-    )
-    which, on = recur(rng, begun, until, gap=gap)
-    work.add(
-        "child_in_need_review", cases.child[rows[which]], happened=on, case=rows[which], outcome=work.texts("continues")
-    )
-    last = rows[(cases.cin_end[rows] < work.end) & (cases.cin_end[rows] >= work.start)]
-    work.add(
-        "child_in_need_review",
-        cases.child[last],
-        happened=cases.cin_end[last],
-        case=last,
-        outcome=work.texts.one_of(["closes", "early_help"], (rng.random(len(last)) < 0.35).astype(int)),
-    )
 
 
 def care(work: Work) -> None:
@@ -296,43 +201,27 @@ def leaving(work: Work) -> None:
 
 def visits(work: Work) -> None:
     w, cases = work.world, work.world.cases
-    rows = _recorded_cases(w)
+    rows = recorded_cases(w)
+    disabled = w.town.children.disabled[cases.child[rows]]
+    assessed = np.where(cases.assessed < NEVER, cases.authorised, 0)
+    everybody = {"care": np.arange(len(w.care)), "care_leaver": np.arange(len(w.leavers.child))}
+    helped = np.arange(len(w.early_help.child))
     spans = (
         ("protection", rows, cases.child, cases.plan_start, cases.plan_end, CASE_WORKER),
-        ("child_in_need", rows, cases.child, cases.cin_start, cases.cin_end, CASE_WORKER),
-        ("care", np.arange(len(w.care)), w.care.child, w.care.start, w.care.end, CASE_WORKER),
-        (
-            "assessment",
-            rows,
-            cases.child,
-            cases.assessed,
-            np.where(cases.assessed < NEVER, cases.authorised, 0),
-            CASE_WORKER,
-        ),
-        (
-            "care_leaver",
-            np.arange(len(w.leavers.child)),
-            w.leavers.child,
-            w.leavers.start,
-            w.leavers.end,
-            PERSONAL_ADVISER,
-        ),
-        (
-            "early_help",
-            np.arange(len(w.early_help.child)),
-            w.early_help.child,
-            w.early_help.start,
-            w.early_help.end,
-            LEAD_PRACTITIONER,
-        ),
+        ("child_in_need", rows[~disabled], cases.child, cases.cin_start, cases.cin_end, CASE_WORKER),
+        ("disabled", rows[disabled], cases.child, cases.cin_start, cases.cin_end, CASE_WORKER),
+        ("care", everybody["care"], w.care.child, w.care.start, w.care.end, CASE_WORKER),
+        ("assessment", rows, cases.child, cases.assessed, assessed, CASE_WORKER),
+        ("care_leaver", everybody["care_leaver"], w.leavers.child, w.leavers.start, w.leavers.end, PERSONAL_ADVISER),
+        ("early_help", helped, w.early_help.child, w.early_help.start, w.early_help.end, LEAD_PRACTITIONER),
     )
     child, day, whose = [], [], []
     for stage, some, children, start, end, role in spans:
         begun, until = work.after_start(start[some]), work.until(end[some])
-        gap = np.full(len(some), work.hazards(f"visits.{stage}"))
-        if stage == "child_in_need":
-            gap = np.where(w.town.children.disabled[children[some]], work.hazards("visits.disabled"), gap)
-        which, on = recur(work.rng(f"visits {stage}"), begun, until, gap=gap)
+        gap, spread = work.hazards.series(f"visits.{stage}"), work.hazards("visits.spread")
+        which, on = recur_by_year(
+            work.rng(f"visits {stage}"), begun, until, gap=gap, spread=spread.get(stage, spread["usual"])
+        )
         child.append(children[some[which]])
         day.append(on)
         whose.append(np.full(len(on), role))
@@ -361,7 +250,7 @@ def _visits(work: Work, child: Any, on: Days, role: Any) -> None:
 
 def case_notes(work: Work) -> None:
     rng, w, cases = work.rng("notes"), work.world, work.world.cases
-    rows = _recorded_cases(w)
+    rows = recorded_cases(w)
     begun, until = work.after_start(cases.referred[rows]), work.until(cases.closed[rows])
     about = [json.dumps({"about": code}) for code in ("telephone", "email", "meeting", "family_time", "visit", "other")]
 
@@ -374,5 +263,5 @@ def case_notes(work: Work) -> None:
     leavers = w.leavers
     which, on = recur(rng, work.after_start(leavers.start), work.until(leavers.end), gap=40.0, spread=0.4)
     note(leavers.child[which], on, PERSONAL_ADVISER)
-    which, on = recur(rng, begun, until, gap=work.hazards("other.oversight"))
+    which, on = recur_by_year(rng, begun, until, gap=work.hazards.series("other.oversight"), spread=0.5)
     work.add("management_oversight", cases.child[rows[which]], happened=on)

@@ -13,7 +13,9 @@ WORDS = (
     "better", "worse",
     # the step itself
     "seen", "not_seen", "alone", "not_alone", "no_bedroom", "decided", "held",
-    "harm", "spoke", "mild", "grave", "planned",
+    "harm", "spoke", "mild", "grave", "planned", "goes_on",
+    # of brothers and sisters written about together: nothing that is one child's own is told
+    "together",
 )  # fmt: skip
 BIT = {word: 1 << place for place, word in enumerate(WORDS)}
 
@@ -23,3 +25,4 @@ NEEDED = {
     "carer": "carer", "she": "carer", "her": "carer", "hers": "carer", "herself": "carer", "worker": "worker",
     "age": "aged", "when": "", "later": "", "soon": "", "time": "", "nurse": "", "setting": "learns",
 }  # fmt: skip
+OF_ONE_CHILD = {"child", "sib", "age", "school", "setting", "nurse", "he", "him", "his", "himself"}

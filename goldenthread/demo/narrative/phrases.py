@@ -20,7 +20,7 @@ from itertools import product
 from pathlib import Path
 
 from goldenthread.demo.narrative.draws import salt
-from goldenthread.demo.narrative.facts import BIT, NEEDED
+from goldenthread.demo.narrative.facts import BIT, NEEDED, OF_ONE_CHILD
 
 FOLDER = Path(__file__).with_name("phrases")
 SEXES = "FMU"
@@ -163,6 +163,8 @@ def condition(facts: list[str], line: str) -> Condition:
         avoid |= BIT["no_bedroom"]
     for gap in GAP.findall(line):
         word = gap.split()[0].lower()
+        if word in OF_ONE_CHILD:
+            avoid |= BIT["together"]
         if word in FORMS:
             avoid |= BIT["unborn"]
         elif need := NEEDED[word]:

@@ -303,6 +303,7 @@ def _of_the_step(steps: pa.Table) -> dict[str, Flags]:
         "held": (days(steps, "happened_on") < NEVER)
         & np.array([each not in ("declined", "not_offered") for each in outcome], dtype=bool),
         "harm": _one_of(outcome, "single_agency", "joint", "immediate_protection"),
+        "goes_on": _one_of(outcome, "continues", ""),
         "spoke": _one_of(_answers(steps, "about"), "telephone", "meeting"),
         "mild": _one_of(outcome, "early_help", "other_agency", "advice", "nothing"),
         "grave": ~_one_of(outcome, "early_help", "other_agency", "advice", "nothing", ""),

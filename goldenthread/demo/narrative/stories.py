@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FIRST, SECOND = 1, 2  # of the row's themes
 
@@ -29,14 +29,46 @@ def each(*lines: Line, only: tuple[str, ...] = ()) -> Story:
     return Story(tuple((line,) for line in lines), "\n", only)
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a question: each line is told as “what // who // how we shall know”."""
+
+    lines: tuple[Line, ...]
+
+
+ACTIONS = Rows(
+    (
+        Line("action", theme=FIRST),
+        Line("action"),
+        Line("action", 75, theme=FIRST, nth=1),
+        Line("action", 65, theme=SECOND),
+        Line("action", 25, nth=1),
+    )
+)
+CHANGE = Story(((Line("change", theme=FIRST), Line("change", 60, theme=SECOND)),))
 THEIR_WORDS = (
     Line("words", theme=FIRST, only="seen"),
     Line("words", 35, theme=SECOND, nth=1, only="seen"),
     Line("words", 25, nth=2, only="seen"),
 )
 
-STORIES: dict[str, dict[str, Story]] = {
+LIVED = (
+    (Line("day.opens"), Line("day.theme", theme=FIRST), Line("day.theme", 70, theme=SECOND)),
+    (Line("visit.child", 60), Line("visit.alone", 50), Line("visit.home", 50)),
+)
+PROGRESS = (
+    (Line("progress.present", 60),),
+    (Line("progress.better", theme=FIRST, only="better"),),
+    (Line("progress.better", 60, theme=SECOND, only="better"),),
+    (Line("progress.better", 50, nth=1, only="worse"),),
+    (Line("progress.worse", theme=FIRST, only="worse"),),
+    (Line("progress.worse", 40, theme=SECOND, only="worse"),),
+)
+DECIDED = (Line("progress.outcome", by="outcome"),)
+SAID = (Line("words", 80, theme=FIRST, nth=1, only="talks worse"), Line("words", 80, nth=1, only="talks better"))
+STORIES: dict[str, dict[str, Story | Rows]] = {
     "contact": {
+        "why": Story(((Line("contact.why", by="outcome"),),), only=("decided",)),
         "said": Story(
             (
                 (
@@ -65,13 +97,19 @@ STORIES: dict[str, dict[str, Story]] = {
         ),
     },
     "single_assessment": {
-        "lived_experience": Story(
-            (
-                (Line("day.opens"), Line("day.theme", theme=FIRST), Line("day.theme", 70, theme=SECOND)),
-                (Line("visit.child", 60), Line("visit.alone", 50), Line("visit.home", 50)),
-                *((line,) for line in THEIR_WORDS),
-            ),
+        "why_not_seen": Story(((Line("notseen.why"),),), only=("not_seen", "decided")),
+        "child_words": each(*THEIR_WORDS, only=("seen", "decided")),
+        "lived_experience": Story(LIVED, only=("decided",)),
+        "identity": Story(((Line("identity", 92),),), only=("decided",)),
+        "absent_parents": Story(((Line("absent", 88),),), only=("decided",)),
+        "others": Story(((Line("others"), Line("others", 70, nth=1), Line("others", 40, nth=2)),), only=("decided",)),
+        "pregnancy": Story(((Line("pregnancy"),),), only=("unborn", "decided")),
+        "birth_plan": Story(((Line("birthplan"),),), only=("unborn", "decided")),
+        "what_needs_to_change": Story(CHANGE.paragraphs, only=("decided",)),
+        "share_with_family": Story(
+            ((Line("family"), Line("family", 30, nth=1)), (Line("family.next", by="outcome"),)), only=("decided",)
         ),
+        "why_decided": Story(((Line("decided", by="outcome"),),), only=("decided",)),
         "parents": Story(
             (
                 (Line("parents.well"), Line("parents.well", 75, nth=1), Line("parents.well", 30, nth=2)),
@@ -100,22 +138,34 @@ STORIES: dict[str, dict[str, Story]] = {
             only=("decided",),
         ),
     },
+    "child_in_need_plan": {
+        "what_needs_to_change": CHANGE,
+        "child_words": each(Line("wish", 90), Line("words", 35, theme=FIRST)),
+        "actions": ACTIONS,
+        "if_not": Story(((Line("ifnot", 93),),)),
+    },
     "child_in_need_review": {
-        "progress": Story(
-            (
-                (Line("progress.present", 60),),
-                (Line("progress.better", theme=FIRST, only="better"),),
-                (Line("progress.better", 60, theme=SECOND, only="better"),),
-                (Line("progress.better", 50, nth=1, only="worse"),),
-                (Line("progress.worse", theme=FIRST, only="worse"),),
-                (Line("progress.worse", 40, theme=SECOND, only="worse"),),
-                (
-                    Line("words", 80, theme=FIRST, nth=1, only="talks worse"),
-                    Line("words", 80, nth=1, only="talks better"),
-                ),
-                (Line("progress.outcome", by="outcome"),),
-            )
+        "progress": Story((*PROGRESS, DECIDED)),
+        "child_words": each(Line("words", 85, theme=FIRST), Line("words", 25, nth=1)),
+        "actions": Rows(tuple(replace(line, only="goes_on") for line in ACTIONS.lines[:3])),
+    },
+    "step_down": {
+        "better": Story(
+            ((Line("progress.better", theme=FIRST), Line("progress.better", 60, theme=SECOND)), (Line("still"),))
         ),
+        "wants": Story(((Line("wants"),),)),
+        "back_if": Story(((Line("backif", 92),),)),
+    },
+    "closure": {
+        "changed": Story(
+            ((Line("closing.began"), Line("progress.better", theme=FIRST)), (Line("closing.now"),)),
+        ),
+        "child_words": each(Line("closing.words", 88), Line("closing.words", 40, nth=1)),
+        "who_notices": Story(((Line("closing.notices"),),)),
+    },
+    "specialist_assessment": {
+        "question": Story(((Line("special.question", 95, by="type"),),)),
+        "found": Story(((Line("special.found", by="type"),),)),
     },
     "strategy_discussion": {
         "why": Story(
@@ -220,3 +270,10 @@ STORIES: dict[str, dict[str, Story]] = {
     },
 }
 MISSED = Story(((Line("health.missed", by="outcome"),),))  # a health assessment that was not done
+# What versions of a kind up to this one were told otherwise.
+EARLIER: dict[str, tuple[int, dict[str, Story | Rows]]] = {
+    "single_assessment": (2, {"lived_experience": Story((*LIVED, *((line,) for line in THEIR_WORDS)))}),
+    "child_in_need_review": (1, {"progress": Story((*PROGRESS, SAID, DECIDED))}),
+}
+# Written once for brothers and sisters: what is not asked of each is told of all of them.
+TOGETHER = ("single_assessment", "child_in_need_plan")

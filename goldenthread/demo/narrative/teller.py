@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
 
-from goldenthread.demo.days import day
+from goldenthread.demo.days import day, working_from
 from goldenthread.demo.narrative.draws import BITS, GOLDEN, WHOLE, draw, salt
 from goldenthread.demo.narrative.facts import BIT
 from goldenthread.demo.narrative.families import ids, words
 from goldenthread.demo.narrative.phrases import Slot, slots
 from goldenthread.demo.narrative.setting import Setting, Settings
-from goldenthread.demo.narrative.stories import MISSED, SECOND, STORIES, Line, Story
+from goldenthread.demo.narrative.stories import EARLIER, MISSED, SECOND, STORIES, TOGETHER, Line, Rows, Story
 from goldenthread.demo.narrative.themes import eased
+from goldenthread.pathway.kinds import KINDS
 
 REST = WHOLE - 1
 FRIDAY, CHRISTMAS, NEW_YEAR = 4, (12, 23), (1, 1)
@@ -26,12 +28,14 @@ ASKED = {
     "case_note": "about",
     "personal_education_plan": "on_track",
     "health_assessment": "type",
+    "specialist_assessment": "type",
 }  # answers a line goes by
 TURNING = {"visit", "case_note", "core_group", "management_oversight"}  # now of one theme, now of another
 LEARNS_AT = {"toddler": "nursery", "older": "college"}
 YOUNG = ("unborn", "baby", "toddler")
 SOON = {"cp": 6, "care": 24}  # days to what comes next, at the earliest; else a fortnight
 MISSED_BY = ("refused", "cancelled")
+LACKING = 110  # of a thousand actions
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,16 @@ class Prepared:
     paragraphs: tuple[tuple[Told, ...], ...]
     between: str
     only: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Rows, each from one line."""
+
+    lines: tuple[Told, ...]
+
+
+Stories = Mapping[str, Prepared | Listed]
 
 
 @dataclass(frozen=True)
@@ -73,32 +87,76 @@ class Teller:
         self._seed = seed
         self._settings = Settings(tables, seed)
         found = slots()
-        self._stories = {
-            kind: {question: _prepared(story, found) for question, story in stories.items()}
-            for kind, stories in STORIES.items()
-        }
+        self._stories = {kind: _of_versions(kind, found) for kind in STORIES}
         self._missed = _prepared(MISSED, found)
+        self._shared = self._told_of_all(tables["step"])
 
     def answers(self, steps: pa.Table) -> list[dict[str, Any]]:
         """The stories of each step by question, to be merged over its own answers. Other kinds get none."""
+        told = self._tell(steps)
+        for place, group in enumerate(_groups(steps)):
+            if group in self._shared:
+                told[place] |= self._shared[group]
+        return told
+
+    def _told_of_all(self, steps: pa.Table) -> dict[str, dict[str, Any]]:
+        """Of each writing about several children, what is not asked of each; from where the first of them stands."""
+        several = [
+            group if kind in TOGETHER else ""
+            for kind, group in zip(steps["kind"].to_pylist(), _groups(steps), strict=True)
+        ]
+        counted = Counter(several)
+        first = {group: place for place, group in reversed(list(enumerate(several))) if group and counted[group] > 1}
+        places = sorted(first.values())
+        told = self._tell(steps.take(pa.array(places, pa.int64())), together=True)
+        return {several[place]: answers for place, answers in zip(places, told, strict=True)}
+
+    def _tell(self, steps: pa.Table, *, together: bool = False) -> list[dict[str, Any]]:
         setting = self._settings.of(steps)
         step_ids, people = ids(steps, "id"), ids(steps, "person_id")
         drawn = draw(self._seed, step_ids, "row").tolist()
         of_person = draw(self._seed, people, "person").tolist()
         outcomes, answers = words(steps, "outcome"), steps["answers"].to_pylist()
+        versions = steps["version"].to_pylist() if "version" in steps.column_names else [None] * len(steps)
         told: list[dict[str, Any]] = []
         for place, (kind, id) in enumerate(zip(steps["kind"].to_pylist(), step_ids.tolist(), strict=True)):
-            stories = self._stories.get(kind)
-            if stories is None:
+            of_kind = self._stories.get(kind)
+            if of_kind is None:
                 told.append({})
                 continue
+            stories = of_kind[versions[place] or KINDS[kind].version]
             if kind == "health_assessment" and outcomes[place] in MISSED_BY:
                 stories = {"needs": self._missed}
+            if together:
+                stories = {q: story for q, story in stories.items() if not KINDS[kind].question(q).each}
             values = {"outcome": outcomes[place]} | _values(kind, answers[place], setting, place)
             row = _row(setting, place, id, of_person[place], drawn[place], values, kind)
-            found = ((question, _text(story, row)) for question, story in stories.items())
+            if together:
+                row = replace(row, mask=row.mask | BIT["together"])
+            found = ((question, _told_of(story, row, setting.day[place])) for question, story in stories.items())
             told.append({question: text for question, text in found if text})
         return told
+
+
+def _groups(steps: pa.Table) -> list[str]:
+    return words(steps, "group") if "group" in steps.column_names else [""] * len(steps)
+
+
+def _of_versions(kind: str, found: Mapping[str, Slot]) -> dict[int, Stories]:
+    """By version, only what that version asked."""
+    until, otherwise = EARLIER.get(kind, (0, {}))
+    stories: dict[int, Stories] = {}
+    for version in range(1, KINDS[kind].version + 1):
+        asked = {question.id for question in KINDS[kind].asked(version)}
+        then = {**STORIES[kind], **(otherwise if version <= until else {})}
+        stories[version] = {question: _made(story, found) for question, story in then.items() if question in asked}
+    return stories
+
+
+def _made(story: Story | Rows, found: Mapping[str, Slot]) -> Prepared | Listed:
+    if isinstance(story, Rows):
+        return Listed(tuple(_told(line, salt(f"{line.slot} row {at}"), found) for at, line in enumerate(story.lines)))
+    return _prepared(story, found)
 
 
 def _prepared(story: Story, found: Mapping[str, Slot]) -> Prepared:
@@ -156,6 +214,29 @@ def _row(setting: Setting, place: int, id: int, person: int, drawn: int, values:
     return Row(
         id, person, drawn, setting.mask[place], setting.sexes[place], themes[turn:] + themes[:turn], values, names
     )
+
+
+def _told_of(story: Prepared | Listed, row: Row, on: int) -> Any:
+    return _rows(story, row, on) if isinstance(story, Listed) else _text(story, row)
+
+
+def _rows(story: Listed, row: Row, on: int) -> list[dict[str, str]]:
+    """What, who and how; about one in ten lacks something, as they do."""
+    told: list[tuple[str, ...]] = []
+    found = []
+    for at, line in enumerate(story.lines):
+        if text := _said(line, row, told):
+            drawn = (row.drawn ^ line.salt * (at + 3)) * GOLDEN & REST
+            parts = [part.strip() for part in (text % row.names).split("//")]
+            action = {"what": parts[0], "who": parts[1], "by_when": _by_when(on, drawn), "how_known": parts[2]}
+            if drawn % 1000 < LACKING:
+                action.pop(("who", "by_when", "how_known", "how_known")[drawn // 1000 % 4])
+            found.append(action)
+    return found
+
+
+def _by_when(on: int, drawn: int) -> str:
+    return day(working_from(on + 7 + drawn % 42)).isoformat()
 
 
 def _text(story: Prepared, row: Row) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from goldenthread.demo.days import NEVER, birthdays
+from goldenthread.demo.days import NEVER
+from goldenthread.demo.life.need import why_closed
 from goldenthread.demo.life.world import World
 from goldenthread.demo.tables.columns import build, pick
 from goldenthread.demo.tables.places import Whereabouts, whereabouts
@@ -90,28 +91,10 @@ def _children_in_need(w: World, ids: Ids) -> pa.Table:
         person_id=ids.person[cases.child],
         started=cases.referred,
         ended=cases.closed,
-        end_reason=_why_closed(w, cases),
+        end_reason=why_closed(w.town, cases),
         source=pick(h("referrals.source.codes"), cases.source),
         primary_need=pick(h("need.codes"), cases.need),
         no_further_action=pa.array(cases.nothing, mask=~done),
-    )
-
-
-def _why_closed(w: World, cases: Any) -> Any:
-    """Children Act returns' reasons: RC8 is for those assessed as not in need, RC9 for those handed to early help."""
-    children = w.town.children
-    grown = cases.closed >= birthdays(children.born[cases.child], 18)
-    return np.select(
-        [
-            cases.closed >= NEVER,
-            grown & children.disabled[cases.child],
-            grown,
-            cases.early_help,
-            cases.not_in_need,
-            cases.nothing,
-        ],
-        ["", "RC6", "RC7", "RC9", "RC8", ""],
-        "RC7",
     )
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from goldenthread.demo.days import NEVER
+from goldenthread.demo.life.assessing import ASKED_ANEW
 from goldenthread.demo.life.holders import Holders
 from goldenthread.demo.life.steps import NOBODY as NOBODYS
-from goldenthread.demo.life.steps import NOTHING
+from goldenthread.demo.life.steps import NOTHING, Steps
 from goldenthread.demo.life.told import LATELY
 from goldenthread.demo.life.work import all_steps
 from goldenthread.demo.life.world import World
@@ -29,14 +30,12 @@ def steps(w: World, ids: Ids, staff: Staff, holders: Holders, *, notes: bool = T
         by_manager = found.kind == texts.index("management_oversight")
         worker = np.where(by_manager, _managers(staff, team, found.on), worker)
     held = found.holder != NOBODYS
-    version = {text: KINDS[text].version for text in {texts[i] for i in np.unique(found.kind).tolist()}}
-    versions = np.array([version.get(text, 1) for text in texts])
     return build(
         Step,
         len(found),
         person_id=ids.person[found.child],
         kind=pick(texts, found.kind),
-        version=np.where(_before_the_threshold_was_asked(w, found, texts), 2, versions[found.kind]),
+        version=_versions(w, found, texts),
         group=_groups(found, texts),
         started=found.started,
         happened_on=found.happened,
@@ -53,19 +52,28 @@ def steps(w: World, ids: Ids, staff: Staff, holders: Holders, *, notes: bool = T
     )
 
 
-def _before_the_threshold_was_asked(w: World, found: Any, texts: list[str]) -> Any:
-    """The front door asks for the level of need of late; older contacts answered fewer questions."""
-    contact = texts.index("contact") if "contact" in texts else -1
-    return (found.kind == contact) & (found.happened < w.end - LATELY)
+def _versions(w: World, found: Steps, texts: list[str]) -> Any:
+    """Older steps answered the questions of their time. The front door asks for the level of need of late."""
+    version = {text: KINDS[text].version for text in {texts[i] for i in np.unique(found.kind).tolist()}}
+    versions = np.array([version.get(text, 1) for text in texts])[found.kind]
+    for kind, since in {**ASKED_ANEW, "contact": w.end - LATELY}.items():
+        if kind in version:
+            versions[(found.kind == texts.index(kind)) & (found.on < since)] = version[kind] - 1
+    return versions
 
 
-def _groups(found: Any, texts: list[str]) -> pa.Array:
-    """What awaits a decision is a writing of its own, so that somebody can decide on it."""
+def _groups(found: Steps, texts: list[str]) -> pa.Array:
+    """What awaits a decision is a writing of its own, so that somebody can decide on it; others are about several."""
     kinds = [texts.index(kind) for kind in ("contact", "referral") if kind in texts]
-    waits = np.isin(found.kind, kinds) & (found.authorised >= NEVER)
-    rows = np.flatnonzero(waits).tolist()
+    alone = np.isin(found.kind, kinds) & (found.authorised >= NEVER)
+    rows = np.flatnonzero(alone | (found.group != NOTHING))
+    number = np.where(found.group[rows] == NOTHING, -1 - rows, found.group[rows])
+    _, first, which = np.unique(
+        np.stack([found.kind[rows], number], axis=1), axis=0, return_index=True, return_inverse=True
+    )
+    named = np.array([str(UUID(int=row + 1)) for row in rows[first].tolist()], dtype=object)
     groups = np.full(len(found), None, dtype=object)
-    groups[rows] = [str(UUID(int=row + 1)) for row in rows]
+    groups[rows] = named[which.reshape(-1)] if len(rows) else named
     return pa.array(groups, type=pa.string())
 
 
