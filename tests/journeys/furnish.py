@@ -159,8 +159,8 @@ def _writing(signed: Any, own: int) -> dict[str, str]:
 
 
 def _assessed(signed: Any, worker: Any, team: Any) -> dict[str, Any]:
-    """A brother whose assessment awaits the manager, a sister whose late one came back with comments, and a child of
-    anybody's on a protection plan."""
+    """A brother whose assessment awaits the manager, a sister whose late one came back with comments, a plan to be
+    agreed and work to be ended; and a child of anybody's on a protection plan."""
     import uuid
 
     from goldenthread.pathway.actions import allocate, decide, finish, record_spell, record_step
@@ -187,8 +187,21 @@ def _assessed(signed: Any, worker: Any, team: Any) -> dict[str, Any]:
         by=manager, group=uuid.UUID(groups["returned"]), approve=False, words="Nearly there.",
         remarks={"analysis": "What if nothing changes?"},
     )  # fmt: skip
+    day, made = date(2025, 10, 30), {}
+    plan = {"what_needs_to_change": "He sleeps.", "actions": [{"what": "A bed", "who": "We", "by_when": "2025-11-14"}]}
+    ends = {"reason": "RC7", "changed": "She is at school.", "who_notices": "Her school."}
+    for key, name, kind, told in (
+        ("to_agree", "Bertie", "child_in_need_plan", plan), ("to_close", "Wilhelmina", "closure", ends),
+    ):  # fmt: skip
+        child = create_person(by=by, person=Person(given_names=name, family_name="Farrow", born=date(2015, 3, 3)))
+        need = record_spell(by=by, spell=ChildInNeed(person=child, started=date(2025, 8, 4), primary_need="N5"))
+        held = Allocation(person=child, started=need.started, role="case worker", team=team, worker=worker)
+        allocate(by=manager, allocation=held)
+        about = {"child_in_need": need, "worker": worker, "team": team, "happened_on": day, "group": uuid.uuid4()}
+        finish(by=by, steps=[Step(person=child, kind=kind, answers=told, **about)])
+        made[key] = child.pk
     planned = ProtectionPlan.objects.filter(ended=None, person__merged_into=None).order_by("pk")[0]
-    return {**groups, "planned": planned.person_id}
+    return {**groups, **made, "planned": planned.person_id}
 
 
 def _referred(signed: Any, team: Any) -> dict[str, int]:

@@ -48,7 +48,7 @@ class Person:
 
     def dates(self, group: str, day: date | tuple[str, str, str]) -> None:
         parts = (str(day.day), str(day.month), str(day.year)) if isinstance(day, date) else day
-        inside = self.page.get_by_role("group", name=group)
+        inside = self.page.get_by_role("group", name=group).first
         for label, typed in zip(("Day", "Month", "Year"), parts, strict=True):
             inside.get_by_label(label).fill(typed)
 

@@ -39,6 +39,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A snapshot of the record."""
+
+    folder: Path
+
+    def rows(self, table: str, **where: Any) -> list[dict[str, Any]]:
+        """Those that stand now."""
+        found = pq.read_table(self.folder / f"{table}.parquet").to_pylist()
+        standing = (row for row in found if row.get("recorded_to") is None)
+        return [row for row in standing if all(str(row[name]) == str(value) for name, value in where.items())]
+
+
+@dataclass(frozen=True)
 class Site:
     address: str
     place: Place
@@ -55,13 +68,11 @@ class Site:
         with closing(sqlite3.connect(f"file:{self.place.data / 'goldenthread.sqlite3'}?mode=ro", uri=True)) as database:
             return database.execute(sql, values).fetchall()
 
-    def in_snapshot(self, table: str, **where: Any) -> list[dict[str, Any]]:
-        """The rows that stand now in a table of a snapshot taken this minute."""
+    def snapshot(self) -> Taken:
+        """One that is taken this minute."""
         taken = self.command("snapshot")["snapshot"]
         (folder,) = (self.place.data / "snapshots").glob(f"*-{taken[:12]}")
-        found = pq.read_table(folder / f"{table}.parquet").to_pylist()
-        standing = (row for row in found if row.get("recorded_to") is None)
-        return [row for row in standing if all(str(row[name]) == str(value) for name, value in where.items())]
+        return Taken(folder)
 
     def logged(self, act: str, person: int) -> int:
         """How often that was done about that person."""
