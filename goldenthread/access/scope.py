@@ -3,9 +3,9 @@
 Roles decide first: some read everybody, some nobody. For those who read their own work the rooms above register
 providers that say whose that is; with no provider nothing is visible to them.
 
-A provider answers, for a user and a date, with a queryset of person ids (one column), `EVERYBODY`, or None. It is asked
-once for each user object, which is once a request, and its answer is made into SQL once: building a subquery anew for
-each question of a page costs more than asking it. So it must not look anything up itself.
+A provider answers, for a user and a date, with a queryset of person ids (one column), `EVERYBODY`, or None. A process
+asks it once for each user and date and keeps the SQL of its answer, never what the SQL finds: building the subquery
+takes several times as long as running it. So an answer may follow from nothing but the user's number and the date.
 
 A closure answers with a queryset of the person ids that the user does not read whatever else says so: restricted
 records. It is taken off every scope, that of a role which reads everybody too.
@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
+from sys import intern
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -106,23 +108,20 @@ def scope_of(user: User | AnonymousUser, on: date) -> Scope:
 
 
 def _answers(asked: Mapping[str, Provider | Closure], user: User, on: date) -> list[RawSQL | Whole]:
-    kept: dict[tuple[object, date], RawSQL | Whole | None] = user.__dict__.setdefault("_scope", {})
-    found = []
-    for ask in asked.values():
-        if (ask, on) not in kept:
-            kept[ask, on] = _compiled(ask(user, on))
-        if (answer := kept[ask, on]) is not None:
-            found.append(answer)
-    return found
+    answers = (_answer(ask, user, on) for ask in asked.values())
+    return [answer for answer in answers if answer is not None]
 
 
-def _compiled(answer: QuerySet[Any, Any] | Whole | None) -> RawSQL | Whole | None:
+@lru_cache(maxsize=20_000)  # ten for each user: two thousand users
+def _answer(ask: Provider | Closure, user: User, on: date) -> RawSQL | Whole | None:
+    answer = ask(user, on)
     if answer is None or isinstance(answer, Whole):
         return answer
     try:
-        return RawSQL(*answer.query.sql_with_params())
+        sql, params = answer.query.sql_with_params()
     except EmptyResultSet:
         return None
+    return RawSQL(intern(sql), params)  # one text for all users
 
 
 def _subqueries(answers: Iterable[RawSQL | Whole]) -> tuple[RawSQL, ...]:
