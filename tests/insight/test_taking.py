@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -30,9 +31,20 @@ from goldenthread.pathway.models import (
     ProtectionPlan,
 )
 from goldenthread.people.actions import correct_person
+from goldenthread.rules import codes
 from tests.pathway.children import LONG_AGO, by, child, in_care, spell, step, team, worker
 
 AS_AT = date(2026, 2, 28)
+OUTCOMES = {
+    ("contact", "contact_outcome"): ("ssd_contacts", "cont_person_id", "cont_contact_outcome_json"),
+    ("referral", "referral_outcome"): ("ssd_cin_episodes", "cine_person_id", "cine_referral_outcome_json"),
+    ("single_assessment", "assessment_outcome"): (
+        "ssd_cin_assessments", "cina_person_id", "cina_assessment_outcome_json"
+    ),
+    ("initial_conference", "conference_outcome"): (
+        "ssd_initial_cp_conference", "icpc_person_id", "icpc_icpc_outcome_json"
+    ),
+}  # fmt: skip
 FIRST = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 LATER = FIRST + timedelta(days=10)
 
@@ -76,6 +88,26 @@ def test_every_version_of_every_row_is_read(data: Path) -> None:
         assert read[name].num_rows == expected, name
     (gone,) = [r for r in read["placement"].to_pylist() if r["id"] == kia.placement.pk or r["recorded_to"]]
     assert gone["recorded_to"] is not None, "what was withdrawn stands in the snapshot's past only"
+
+
+@pytest.mark.django_db
+def test_what_each_outcome_says_in_the_words_of_the_dataset(data: Path) -> None:
+    """Every outcome of the code list sets one flag, but for those for which the dataset has none."""
+    day = date(2025, 3, 3)
+    for kind, list_name in OUTCOMES:
+        for code in codes.lookup(list_name):
+            person = child(f"{kind} {code.code}")
+            need = spell(ChildInNeed, person, day)
+            moment = {"started": day, "authorised_on": day} if kind == "single_assessment" else {"happened_on": day}
+            inside = {} if kind == "contact" else {"child_in_need": need}
+            step(kind, person, outcome=code.code, **moment, **inside)
+    snapshot = taken()
+    names = {row["pers_person_id"]: row["pers_surname"] for row in rows(snapshot, "ssd_person")}
+    for (kind, _), (table, who, column) in OUTCOMES.items():
+        told = {names[row[who]]: json.loads(row[column]) for row in rows(snapshot, table) if row[column]}
+        flags = {outcome: [name for name, said in found.items() if said == "Y"] for outcome, found in told.items()}
+        assert all(len(found) == 1 for found in flags.values()), (kind, flags)
+        assert "NFA_FLAG" in flags["nothing"], kind
 
 
 @pytest.mark.django_db

@@ -58,7 +58,9 @@ def known() -> tuple[str, ...]:
 def _read(entry: dict[str, Any]) -> Decision:
     renamed = {"from": "starts", "to": "ends"}
     try:
-        read = {renamed.get(key, key): tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+        read: dict[str, Any] = {
+            renamed.get(key, key): tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+        }
         decision = Decision(**read)
     except TypeError as error:
         raise LawFileError(f"{FILE.name}: {entry.get('id', '(no id)')}: {error}.") from error
