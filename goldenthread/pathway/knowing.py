@@ -43,6 +43,7 @@ AREAS = (
     "gt_memberships",
     "gt_supervisions",
 )
+NEVER = date.min  # of what came in no return at all, nothing is known since ever
 # Where the record would say that a clock has been met.
 MET_IN = {
     "CONTACT-DECISION": "ssd_contacts",
@@ -57,6 +58,9 @@ MET_IN = {
     "REV-N": "ssd_cla_reviews",
     "CIN-VISIT": "ssd_cin_visits",
     "CP-VISIT": "ssd_cp_visits",
+    # No return carries these: they are known where the work itself is recorded here.
+    "CIN-REVIEW": "ssd_cin_plans",
+    "OVERSIGHT": "ssd_cin_episodes",
 }
 
 
@@ -70,8 +74,10 @@ def known_until(on: date) -> dict[str, date]:
 
 
 def clocks_known_until(on: date) -> dict[str, date]:
-    """The clocks of which this record cannot tell whether they were met after a day."""
-    until = known_until(on)
+    """The clocks of which this record cannot tell whether they were met after a day; NEVER: whether ever."""
+    until, areas = known_until(on), set(Coverage.objects.values_list("area", flat=True))
+    unheard = {area: NEVER for area in MET_IN.values() if areas and area not in areas}
+    until = unheard | until
     return {clock: until[area] for clock, area in MET_IN.items() if area in until}
 
 

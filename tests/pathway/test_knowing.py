@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from goldenthread.access.commands import Refusal
 from goldenthread.pathway.actions import cover
-from goldenthread.pathway.knowing import AREAS, MET_IN, clocks_known_until, known_until
+from goldenthread.pathway.knowing import AREAS, MET_IN, NEVER, clocks_known_until, known_until
 from goldenthread.pathway.models import Coverage, ProtectionPlan
 from goldenthread.pathway.queries import Choice, child_record, due, worklist
 from goldenthread.pathway.situation import situation
@@ -31,7 +31,12 @@ def test_an_area_is_known_to_the_end_of_the_newest_return_or_without_end() -> No
     cover(by=by(), areas=["ssd_cp_plans"], started=date(2025, 4, 1), ended=None, source="Recorded in the product")
     assert known_until(TODAY) == {"ssd_cp_reviews": RETURN[1]}
     assert known_until(RETURN[1]) == {}
-    assert clocks_known_until(TODAY) == {"RCPC-1": RETURN[1], "RCPC-N": RETURN[1]}
+    known = clocks_known_until(TODAY)
+    assert {clock: until for clock, until in known.items() if until != NEVER} == {
+        "RCPC-1": RETURN[1],
+        "RCPC-N": RETURN[1],
+    }
+    assert known["REV-N"] == NEVER
 
 
 def test_what_fell_due_before_the_returns_end_is_overdue_and_what_came_after_could_not_be_told(helen) -> None:
@@ -39,14 +44,16 @@ def test_what_fell_due_before_the_returns_end_is_overdue_and_what_came_after_cou
     spell(ProtectionPlan, late, date(2024, 10, 1), initial_category="NEG")
     spell(ProtectionPlan, unseen, date(2025, 2, 3), initial_category="NEG")
     returned("ssd_cp_reviews", "ssd_cp_plans")
-    (before,), (after,) = (due(child_record(each, for_user=helen, on=TODAY)) for each in (late, unseen))
+    (visit, before), (_, after) = (due(child_record(each, for_user=helen, on=TODAY)) for each in (late, unseen))
+    assert (visit.clock, visit.state) == ("CP-VISIT", "could not tell")
+    assert visit.sentence.endswith("Nothing of this came into the record: whether it has been done, nobody can tell.")
     assert (before.on, before.state) == (date(2025, 1, 1), "overdue")
     assert (after.on, after.state) == (date(2025, 5, 3), "could not tell")
     assert "ends on 31 March 2025" in after.sentence
     assert "today" not in after.sentence.partition("The record")[2]
     overdue = worklist.running(Choice("all", "overdue"), for_user=helen, on=TODAY)
     assert [clock.person for clock in overdue] == [late]
-    assert worklist.running(Choice("all", "all"), for_user=helen, on=TODAY).count() == 2
+    assert worklist.running(Choice("all", "all"), for_user=helen, on=TODAY).count() == 4
 
 
 def test_a_record_made_of_returns_does_not_say_that_nobody_holds_the_child(helen) -> None:

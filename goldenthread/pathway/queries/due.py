@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from goldenthread.pathway.knowing import clocks_known_until
+from goldenthread.pathway.knowing import NEVER, clocks_known_until
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import RunningClock
 from goldenthread.pathway.queries.child import ChildRecord
@@ -43,10 +43,12 @@ def explained(rows: Iterable[RunningClock], on: date) -> list[Due]:
         reckoned = clocks.due(row.clock, row.started, on=row.started)
         known = until.get(row.clock)
         lost = known is not None and row.due > known
-        sentence = clocks.sentence(reckoned, None, known if known and lost else on)
+        sentence = clocks.sentence(reckoned, None, max(known, row.started) if known and lost else on)
         if known and lost:
             sentence += (
-                f" The record of this ends on {written(known)}: whether it has been done since, nobody can tell."
+                " Nothing of this came into the record: whether it has been done, nobody can tell."
+                if known == NEVER
+                else f" The record of this ends on {written(known)}: whether it has been done since, nobody can tell."
             )
         found.append(
             Due(
