@@ -161,6 +161,17 @@ def test_a_step_down_is_accepted_and_only_then_does_the_social_work_end(gemma: S
     gemma.sees("has accepted Idris Vale.")
     assert open_spells(site, child) == ["earlyhelp"]
     assert holders(site, child) == []
+    assert site.logged("pathway.answer_handover", child)
+    ((ended, why),) = site.ask("SELECT ended, end_reason FROM pathway_childinneed WHERE person_id = ?", child)
+    assert (ended, why) == (TODAY.isoformat(), "RC9")
+    snapshot = site.snapshot()
+    (episode,) = snapshot.rows("ssd_cin_episodes", cine_person_id=child)
+    assert episode["cine_close_reason"] == "RC9"
+    (help_,) = snapshot.rows("ssd_early_help_episodes", earl_person_id=child)
+    assert str(help_["earl_episode_start_date"])[:10] == TODAY.isoformat()
+    for which in ("children", "due", "handed"):
+        gemma.opens(f"/worklist?list={which}&whose=mine&when=all")
+        gemma.does_not_see("Idris Vale")
 
 
 def open_spells(site: Site, child: int) -> list[str]:
