@@ -8,7 +8,7 @@ from uuid import UUID
 from goldenthread.access.actions import create_user, find_user, grant_role
 from goldenthread.access.models import User
 from goldenthread.access.record import Signature
-from goldenthread.demo.users import DOMAIN
+from goldenthread.demo.users import DOMAIN, HERE_FOR
 from goldenthread.pathway.actions import finish
 from goldenthread.pathway.models import RunningClock, Step
 from goldenthread.workforce.actions import correct, create_worker, join_teams
@@ -28,7 +28,7 @@ def write_front_door(*, by: Signature) -> User:
         worker = _worker(by)
         user = create_user(by=by, email=MANAGER, name=worker.name or NAME)
         for role in ROLES:
-            grant_role(by=by, user=user, role=role, started=by.at.date())
+            grant_role(by=by, user=user, role=role, started=by.at.date() - HERE_FOR)
         correct(by=by, row=worker, changes={"user": user})
         _lay_before(by)
     return user

@@ -37,6 +37,7 @@ NAMES = {
 # Roles held by somebody of a team, whose children they then see.
 OF_A_TEAM = {"personal_adviser": "PATH", "independent_reviewing_officer": "RAD", "early_help_worker": "EH"}
 SOON = timedelta(days=14)
+HERE_FOR = timedelta(days=365)
 SOCIAL_WORK = ("SCP1", "SCP2", "ASSESS1", "ASSESS2")
 
 
@@ -52,7 +53,7 @@ def write_users(*, by: Signature) -> list[User]:
             worker = workers.get(role)
             name = (worker.name if worker else "") or NAMES.get(role, ROLES[role].title)
             user = create_user(by=by, email=email, name=name)
-            grant_role(by=by, user=user, role=role, started=by.at.date())
+            grant_role(by=by, user=user, role=role, started=by.at.date() - HERE_FOR)
             if worker and worker.user is None:
                 correct(by=by, row=worker, changes={"user": user})
             new = new or role == SOCIAL_WORKER

@@ -126,8 +126,10 @@ def write_tables(
     step: Step = lambda _: None,
     say: Callable[[str], None] = lambda _: None,
     dirty: bool = False,
-) -> None:
-    """All of it in one transaction: the authority is whole, or it is not there. `step` hears how many rows went in.
+) -> Teller:
+    """Answers with whoever told its stories.
+
+    All of it in one transaction: the authority is whole, or it is not there. `step` hears how many rows went in.
 
     What a policy refuses of `dirty` tables becomes a discrepancy about the person, as when a return is loaded; a row
     that is refused whole stands last in its table. People who may be one are proposed as matches.
@@ -158,6 +160,7 @@ def write_tables(
             propose_matches(by=by)
         _cover(tables["coverage"], by)
         say("Reckoning clocks")
+    return teller
 
 
 def _cover(coverage: pa.Table, by: Signature) -> None:

@@ -31,6 +31,7 @@ from goldenthread.demo.dirt import as_at_of, read_truth, soiled, truth_file, wri
 from goldenthread.demo.dirt.score import score
 from goldenthread.demo.dirt.telling import sentences
 from goldenthread.demo.door import write_front_door
+from goldenthread.demo.in_hand import write_work_in_hand
 from goldenthread.demo.life.world import World, make_world
 from goldenthread.demo.parquet import recorded_at, write_snapshot
 from goldenthread.demo.restricted import write_restricted
@@ -148,13 +149,15 @@ class Command(Base):
     def _write(self, world: World, as_at: date, dirt: float) -> Mapping[str, Any]:
         tables, truths = soiled(event_tables(world), rng=world.rng("dirt"), rate=dirt, as_at=as_at)
         by = Signature(user=the_product(), at=recorded_at(world), why="An invented authority")
+        write_authority(world, settings.DATA)  # whose standards the clocks run by
         with self.progress(f"Making {world.places.name}", rows_of(tables)) as step:
-            write_tables(tables, by=by, seed=world.seed, step=step, say=self.say, dirty=bool(dirt))
+            teller = write_tables(tables, by=by, seed=world.seed, step=step, say=self.say, dirty=bool(dirt))
         truth = truth_file(settings.DATA, seed=world.seed, as_at=as_at)
         write_truth(truth, truths)
         users = [*write_users(by=by), write_front_door(by=by)]
-        write_restricted(by=by, users=dict(zip(BY_THEMSELVES, users, strict=False)))
-        write_authority(world, settings.DATA)
+        by_role = dict(zip(BY_THEMSELVES, users, strict=False))
+        write_restricted(by=by, users=by_role)
+        write_work_in_hand(by=by, users=by_role, tables=tables, teller=teller)
         snapshot = take_snapshot(by=by, as_at=as_at)
         return {
             "children": int(world.known.sum()),
