@@ -28,7 +28,7 @@ class Answer:
     status: int
     text: str
     url: str
-    type: str = "text/html"
+    body: bytes = b""
 
     @property
     def page(self) -> lxml.html.HtmlElement:
@@ -47,6 +47,7 @@ class Form:
     choices: dict[str, list[str]] = field(default_factory=dict)
     button: Pairs = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    stands: Pairs = field(default_factory=list)  # what would be sent if nothing were touched
 
     def filled(self, words: str = "", day: tuple[str, str, str] = ("", "", ""), choice: str = "") -> Pairs:
         """Every box with the same words, every date with the same day, every choice with the same value (or none)."""
@@ -95,10 +96,12 @@ class Sender:
     def _open(self, request: urllib.request.Request) -> Answer:
         try:
             with self.opener.open(request, timeout=120) as found:
-                return Answer(found.status, _text(found.read()), found.url, found.headers.get_content_type())
+                body = found.read()
+                return Answer(found.status, _text(body), found.url, body)
         except urllib.error.HTTPError as error:
             with error:
-                return Answer(error.code, _text(error.read()), error.url, error.headers.get_content_type())
+                body = error.read()
+                return Answer(error.code, _text(body), error.url, body)
 
 
 def _text(body: bytes) -> str:
@@ -131,6 +134,7 @@ def _read(element: lxml.html.FormElement, url: str) -> Form:
         else:
             form.words.append(name)
     form.days = sorted(dates)
+    form.stands = list(element.form_values())
     form.button = _button(element)
     return form
 
