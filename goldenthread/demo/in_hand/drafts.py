@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from goldenthread.access.models import User
+from goldenthread.access.record import Signature
 from goldenthread.demo.in_hand.people import Staff
 from goldenthread.demo.in_hand.telling import Told
-from goldenthread.pathway.actions.drafts import add_draft_file
+from goldenthread.pathway.actions.drafts import add_draft_file, save_draft
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Allocation, Approval, Draft, Step
 from goldenthread.pathway.writing.fields import boxes_of
 from goldenthread.pathway.writing.files import store
 from goldenthread.pathway.writing.starting import start, start_open
+from goldenthread.pathway.writing.typed import Hand, Sent, by_unit, digest
 from goldenthread.people.models import Person
 
 # What the people to sign in as have begun, of a child they hold in that role.
@@ -25,7 +28,13 @@ BEGUN = {
     "personal_adviser": ("pathway_plan_review", "visit"),
     "independent_reviewing_officer": ("case_note",),
 }
-ANY_CHILD = {"emergency_duty_worker": "case_note", "conference_chair": "case_note"}  # who read authority-wide
+ANY_CHILD = {
+    "emergency_duty_worker": "case_note",
+    "conference_chair": "case_note",
+    "front_door_screener": "screening",
+    "head_of_service": "management_oversight",
+    "director": "management_oversight",
+}  # who read authority-wide
 LETTER = b"""Attendance this half-term: 84 per cent. Late on nine mornings.
 
 He talks with me on Fridays and says that he is tired. I should like to come to the next meeting.
@@ -59,7 +68,17 @@ def leave_half_written(staff: Staff, told: Told) -> None:
 def _begin(staff: Staff, told: Told, user: User, kind: str, child: Person) -> None:
     day = staff.on - timedelta(days=1)
     step = Step(person=child, kind=kind, happened_on=day, seen=True, seen_alone=True)
-    start(kind, [child], staff.signed(user, 1), typed=_half(kind, step, told.of(step)))
+    by = staff.signed(user, 1)
+    _type(by, start(kind, [child], by), _half(kind, step, told.of(step)))
+
+
+def _type(by: Signature, draft: Draft, boxes: dict[str, list[str]]) -> Draft:
+    """A quarter of an hour after it was opened."""
+    there = by_unit(draft.typed)
+    seen = {unit: digest(there.get(unit, {})) for unit in by_unit(boxes)}
+    later = replace(by, at=by.at + timedelta(minutes=15))
+    hand = Hand(user=by.user.pk, at=later.at.isoformat(), page=str(draft.group), turn=1)
+    return save_draft(by=later, group=draft.group, sent=Sent(boxes, seen, hand)).draft
 
 
 def _half(kind: str, step: Step, answers: dict[str, str]) -> dict[str, list[str]]:
@@ -93,7 +112,8 @@ def _assessment(staff: Staff, told: Told, steps: list[Step]) -> Draft:
     assert first.worker
     answers = told.of(first, outcome="child_in_need_plan")
     typed = {"parents": [answers.get("parents", "")], "analysis": [answers.get("analysis", "")[:90].rpartition(" ")[0]]}
-    return start_open(by=staff.signed(staff.user_of(first.worker), 1 + first.pk % 5), steps=steps, typed=typed)
+    by = staff.signed(staff.user_of(first.worker), 1 + first.pk % 5)
+    return _type(by, start_open(by=by, steps=steps), typed)
 
 
 def _attach(staff: Staff, draft: Draft) -> None:

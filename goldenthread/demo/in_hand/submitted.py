@@ -10,11 +10,19 @@ from goldenthread.access.models import User
 from goldenthread.demo.in_hand.people import Staff, before
 from goldenthread.demo.in_hand.telling import Told
 from goldenthread.pathway.actions import decide, finish
-from goldenthread.pathway.models import Allocation, CarePeriod, ChildInNeedPlan, ProtectionPlan, RunningClock, Step
+from goldenthread.pathway.models import (
+    Allocation,
+    Approval,
+    CarePeriod,
+    ChildInNeedPlan,
+    ProtectionPlan,
+    RunningClock,
+    Step,
+)
 from goldenthread.rules.ages import age
 
 NAMESPACE = UUID(int=7)  # writings are numbered from it: the same each time
-READY = 18  # days into an assessment, at the earliest
+READY, AT_LEAST = 8, 5  # days into an assessment, at the earliest; of them submitted, where there are so many
 RECOMMENDED = ("child_in_need_plan", "nothing", "child_in_need_plan", "early_help")
 RETURNED_EACH = 4  # of those submitted, one
 COMMENTS = (
@@ -31,16 +39,33 @@ COMMENTS = (
         {"analysis": "What will it be like for this child in six months if nothing changes?"},
     ),
 )
+PLAN_COMMENTS = (
+    "A good start. Two actions do not say how we shall know, and I want the child in it.",
+    {"actions": "Who does the second one, and by when?", "if_not": "Say plainly what we do if it does not work."},
+)
 LATE = {"late_reason": "family", "late_words": "The family was away for two weeks in the middle of it."}
 
 
 def submit(staff: Staff, told: Told) -> None:
     assessments = list(_ready(staff))
-    for number, steps in enumerate(assessments[: max(3, len(assessments) // 2)]):
+    for number, steps in enumerate(assessments[: max(AT_LEAST, len(assessments) // 3)]):
         _submit(staff, told, steps, number)
     for team in staff.teams:
         for number, held in enumerate(_on_a_plan(staff, list(staff.held(team)))[:3]):
             _lay_before(staff, told, held, ("closure", "step_down", "child_in_need_plan")[number], number)
+    _returned_to_me(staff, told)
+
+
+def _returned_to_me(staff: Staff, told: Told) -> None:
+    """The social worker to sign in as has a plan to mend."""
+    waiting = set(Approval.objects.values_list("person_id", flat=True))
+    mine = [held for held in _on_a_plan(staff, list(staff.mine())) if held.person_id not in waiting]
+    if mine and mine[0].team_id in staff.managers:
+        step = _lay_before(staff, told, mine[0], "child_in_need_plan", 1)
+        assert step.group
+        words, remarks = PLAN_COMMENTS
+        decider = staff.signed(staff.managers[mine[0].team_id], 0)
+        decide(by=decider, group=step.group, approve=False, words=words, remarks=remarks)
 
 
 def _ready(staff: Staff) -> Iterator[list[Step]]:
@@ -104,7 +129,7 @@ def _on_a_plan(staff: Staff, held: list[Allocation]) -> list[Allocation]:
     return sorted(chosen, key=lambda row: (since[row.person_id], row.pk))
 
 
-def _lay_before(staff: Staff, told: Told, held: Allocation, kind: str, number: int) -> None:
+def _lay_before(staff: Staff, told: Told, held: Allocation, kind: str, number: int) -> Step:
     plan = ChildInNeedPlan.objects.select_related("child_in_need").filter(person=held.person, ended=None).first()
     assert plan
     assert held.worker
@@ -122,7 +147,7 @@ def _lay_before(staff: Staff, told: Told, held: Allocation, kind: str, number: i
     step.answers = told.of(step) | OWN.get(kind, {})
     if kind == "child_in_need_plan":
         step.answers |= {"visit_every": 3, "next_review": (staff.on + timedelta(days=40)).isoformat()}
-    finish(by=staff.signed(writer, asked), steps=[step])
+    return finish(by=staff.signed(writer, asked), steps=[step])[0]
 
 
 OWN: dict[str, dict[str, object]] = {"closure": {"reason": "RC7"}}

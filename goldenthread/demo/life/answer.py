@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 
-from goldenthread.demo.days import NEVER, Days, add_working_days, birthdays
+from goldenthread.demo.days import NEVER, Days, add_working_days, birthdays, number
 from goldenthread.demo.life.hazards import Hazards
 from goldenthread.demo.life.town import YEAR, Town
 
 WAYS = ("home", "adopted", "kin", "stays")  # through care
 HOME, ADOPTED, KIN, STAYS = range(4)
+TOGETHER_SINCE = number(date(2026, 4, 1))  # brothers and sisters are assessed together, and written about once
 FAR = 60_000  # beyond every day of a simulation, and small enough to reckon with
 
 
@@ -55,6 +57,10 @@ class Answer:
         """Where it happens, and before the end: later than that nothing is known."""
         return np.where(condition & (days < self.end), days, NEVER)
 
+    def together(self, each: Any) -> Any:
+        """Since brothers and sisters are assessed together, what holds for the first of them holds for all."""
+        return np.where(self.referred >= TOGETHER_SINCE, each[self.first][self.group], each)
+
     def working_days_after(self, start: Days, count: Any) -> Days:
         return add_working_days(np.minimum(start, FAR), count)
 
@@ -74,7 +80,7 @@ class Answer:
 
     def _assess(self) -> None:
         later = self.rng.random(self.many) < self.hazards("assessment.starts_later")
-        started = self.working_days_after(self.referred, later * self.rng.integers(1, 3, self.many))
+        started = self.together(self.working_days_after(self.referred, later * self.rng.integers(1, 3, self.many)))
         self._assessed = np.where(self.nothing, FAR, started)
         self.assessed = self.when(~self.nothing, started)
         luck = self.luck()
@@ -88,6 +94,7 @@ class Answer:
             ],
             self.rng.integers(5, 38, self.many),
         )
+        takes = self.together(takes)
         done = np.maximum(self.working_days_after(self.referred, takes), self._assessed)
         self.authorised = self.when(~self.nothing, done)
 

@@ -9,18 +9,16 @@ from typing import Any
 import numpy as np
 
 from goldenthread.demo.days import NEVER, Days, add_working_days, day, number
-from goldenthread.demo.life.answer import FAR
+from goldenthread.demo.life.answer import FAR, TOGETHER_SINCE
 from goldenthread.demo.life.regular import on_weekday, recur
 from goldenthread.demo.life.steps import NOTHING, UNKNOWN, Work, recorded_cases
 from goldenthread.demo.life.town import ADULT, YEAR
 
 # Since that day these kinds ask what they ask now; what was answered before answered the version before.
 ASKED_ANEW = {
-    "single_assessment": number(date(2026, 4, 1)),
+    "single_assessment": TOGETHER_SINCE,
     "child_in_need_review": number(date(2026, 4, 1)),
 }
-# Also since then brothers and sisters are written about together.
-TOGETHER_SINCE = ASKED_ANEW["single_assessment"]
 OUTCOMES = ("nothing", "section_47", "care", "child_in_need_plan", "early_help")
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from goldenthread.demo.days import NEVER, Days, add_working_days, birthdays, day, working_from
-from goldenthread.demo.life.assessing import ASKED_ANEW, TOGETHER_SINCE
+from goldenthread.demo.life.answer import TOGETHER_SINCE
+from goldenthread.demo.life.assessing import ASKED_ANEW
 from goldenthread.demo.life.cases import Cases
 from goldenthread.demo.life.regular import recur_by_year
 from goldenthread.demo.life.steps import NOTHING, Work, recorded_cases
