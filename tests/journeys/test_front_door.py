@@ -151,6 +151,19 @@ def test_from_the_telephone_to_the_team_that_holds_the_child(enters: Callable[..
         yvonne.sees("What was done since")
         yvonne.chooses("Assign a team")
         yvonne.sees("Tamsin Quillfeather")
+        yvonne.opens("/front-door/lists/undecided")
+        yvonne.does_not_see("Tamsin Quillfeather")
+    site = yvonne.site
+    for act in ("pathway.finish", "pathway.decide"):
+        assert site.logged(act, child), act
+    assert site.ask("SELECT count(*) FROM pathway_childinneed WHERE person_id = ? AND ended IS NULL", child) == [(1,)]
+    taken = site.snapshot()
+    for table, person in (
+        ("ssd_contacts", "cont_person_id"),
+        ("ssd_cin_episodes", "cine_person_id"),
+        ("ssd_cin_assessments", "cina_person_id"),
+    ):
+        assert len(taken.rows(table, **{person: child})) == 1, table
 
 
 def test_a_notification_that_needs_no_more_is_triaged_and_the_police_told(enters: Callable[..., AtTheDoor]) -> None:
@@ -183,6 +196,11 @@ def test_a_notification_that_needs_no_more_is_triaged_and_the_police_told(enters
     assert decided
     assert len(yvonne.steps("feedback", child)) == 1
     contact = yvonne.site.ask("SELECT id FROM pathway_step WHERE kind = 'contact' AND person_id = ?", child)[0][0]
+    assert yvonne.site.logged("pathway.decide", child)
+    (told,) = yvonne.site.snapshot().rows("ssd_contacts", cont_person_id=child)
+    assert told["cont_contact_outcome_json"]
+    yvonne.opens("/front-door/domestic-abuse")
+    yvonne.does_not_see("Bram Quillfeather")
     yvonne.opens(f"/front-door/contacts/{contact}")
     yvonne.sees("Feedback to the referrer")
     assert f"/contacts/{contact}/feedback" in yvonne.page.content()
@@ -211,6 +229,8 @@ def test_what_the_duty_team_took_is_picked_up_in_the_morning(enters: Callable[..
     assert len(nadia.steps("picked_up", child)) == 1
     nadia.opens("/front-door/overnight")
     nadia.does_not_see("Wren Quillfeather")
+    assert nadia.site.logged("pathway.finish", child) or nadia.site.logged("pathway.record_steps", child)
+    assert len(nadia.site.snapshot().rows("ssd_contacts", cont_person_id=child)) == 1
 
 
 def test_flags_come_as_she_types_and_the_page_can_stand_still(enters: Callable[..., AtTheDoor]) -> None:
