@@ -45,7 +45,7 @@ class Draft(models.Model):
 
 
 class Approval(Recorded):
-    """One step laid before whoever decides on it, and the answer. With two deciders there are two, one after the other."""
+    """One step laid before whoever decides on it, and the answer. Two deciders have two, one after the other."""
 
     class Answer(models.TextChoices):
         WAITING = "waiting", "Awaiting a decision"

@@ -1,4 +1,4 @@
-"""`goldenthread forget-drafts`: what was discarded more than thirty days ago goes for good, with its files. For cron."""
+"""`goldenthread forget-drafts`: what was discarded over thirty days ago goes for good, with its files. For cron."""
 
 from __future__ import annotations
 
