@@ -118,7 +118,7 @@ def _answer(ask: Provider | Closure, user: User, on: date) -> RawSQL | Whole | N
     if answer is None or isinstance(answer, Whole):
         return answer
     try:
-        sql, params = answer.query.sql_with_params()
+        sql, params = answer.order_by().query.sql_with_params()
     except EmptyResultSet:
         return None
     return RawSQL(intern(sql), params)  # one text for all users

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -147,7 +147,7 @@ def unallocated(request: HttpRequest, _: object) -> str | None:
 
 
 def _mine(user: User, on: date) -> Mine:
-    held = Allocation.objects.filter(scopes.open_on(on), worker__user=user, person__merged_into=None)
+    held = scopes.open_of(on, Q(worker_id__in=scopes.own_worker(user))).filter(person__merged_into=None)
     rows = scope_of(user, on).open(held)  # whom one holds one reads, unless the record is closed to one
     people: dict[int, Person] = {}
     roles: dict[int, set[str]] = {}

@@ -6,6 +6,8 @@ Each provider answers with one subquery, so that no list of ids ever travels to 
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,7 +16,7 @@ from goldenthread.access.models import User
 from goldenthread.access.scope import provider
 from goldenthread.pathway.models import Allocation, Handover
 from goldenthread.people.models import Kin, Relationship
-from goldenthread.workforce.models import Membership, Team
+from goldenthread.workforce.models import Membership, Team, Worker
 
 PARENTS = (Kin.MOTHER, Kin.FATHER, Kin.PARENT, Kin.STEP_PARENT)
 Ids = QuerySet[Any, Any]
@@ -28,6 +30,10 @@ def open_on(day: date) -> Q:
 def member_on(day: date) -> Q:
     """The last day of a membership counts."""
     return Q(started__lte=day) & (Q(ended__isnull=True) | Q(ended__gte=day))
+
+
+def own_worker(user: User) -> Ids:
+    return Worker.objects.filter(user=user).values("pk")
 
 
 def teams_of(user: User, on: date) -> Ids:
@@ -45,8 +51,18 @@ def team_names() -> dict[int, str]:
 @provider("allocations")
 def held(user: User, on: date) -> Ids:
     """In any role."""
-    mine_or_my_teams = Q(worker__user=user) | Q(team_id__in=teams_of(user, on))
-    return Allocation.objects.filter(open_on(on), mine_or_my_teams).values("person_id")
+    return open_of(on, Q(worker_id__in=own_worker(user)), Q(team_id__in=teams_of(user, on))).values("person_id")
+
+
+def open_of(on: date, *whose: Q) -> QuerySet[Allocation]:
+    """Those that hold on the day, of any of these workers and teams.
+
+    Each pairing of whose and until when is said by itself: so each is found in an index, where the same said shorter
+    has a database read every allocation that ever was.
+    """
+    until = (Q(ended__isnull=True), Q(ended__gt=on))
+    any_of = reduce(or_, (mine & ended for mine in whose for ended in until))
+    return Allocation.objects.filter(any_of, started__lte=on)
 
 
 @provider("family of allocations")
@@ -68,7 +84,7 @@ def children_of_the_same_parent(user: User, on: date) -> Ids:
 @provider("offered in a handover")
 def offered(user: User, on: date) -> Ids:
     """A child cannot be accepted unread."""
-    to_me = Q(to_worker__user=user) | Q(to_team_id__in=teams_of(user, on))
+    to_me = Q(to_worker_id__in=own_worker(user)) | Q(to_team_id__in=teams_of(user, on))
     return Handover.objects.filter(to_me, answer=Handover.Answer.WAITING).values("person_id")
 
 

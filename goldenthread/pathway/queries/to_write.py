@@ -83,7 +83,7 @@ def _mine(steps: QuerySet[Any, Any], begun: Sequence[Draft], user: User, on: dat
 
 def _held(user: User, on: date) -> list[tuple[int, str]]:
     """The children whom the user holds, with a role; that of a reviewing officer only where there is no other."""
-    mine = Allocation.objects.filter(scopes.open_on(on), worker__user=user)
+    mine = scopes.open_of(on, Q(worker_id__in=scopes.own_worker(user)))
     rows = scope_of(user, on).open(mine)
     pairs = rows.order_by().values_list("person_id", "role")
     return sorted(pairs, key=lambda pair: pair[1] != Allocation.Role.REVIEWING_OFFICER)

@@ -54,10 +54,10 @@ def holding_of(choice: Choice, user: User, on: date) -> QuerySet[Allocation] | N
     open_now = Allocation.objects.filter(scopes.open_on(on))
     if choice.worker is not None:
         open_now = open_now.filter(worker_id=choice.worker)
-    if choice.whose == MINE:
-        return open_now.filter(worker__user=user)
-    if choice.whose == TEAMS:
-        return open_now.filter(team_id__in=scopes.teams_of(user, on))
+    whose = {MINE: Q(worker_id__in=scopes.own_worker(user)), TEAMS: Q(team_id__in=scopes.teams_of(user, on))}
+    if choice.whose in whose:
+        held = scopes.open_of(on, whose[choice.whose])
+        return held if choice.worker is None else held.filter(worker_id=choice.worker)
     if choice.whose != ALL:
         return open_now.filter(team__code=choice.whose)
     return open_now if choice.worker is not None else None
@@ -90,9 +90,10 @@ def held_by(people: Iterable[int], on: date) -> dict[int, str]:
 def holders(*, for_user: User, on: date) -> tuple[list[Team], list[Worker]]:
     """The teams and workers among whom the user may choose: those who hold a child; of somebody who reads their own
     work, those of their own teams."""
-    open_now = Allocation.objects.filter(scopes.open_on(on))
+    open_now: QuerySet[Allocation] = Allocation.objects.filter(scopes.open_on(on))
     if not scope_of(for_user, on).everybody:
-        open_now = open_now.filter(Q(team_id__in=scopes.teams_of(for_user, on)) | Q(worker__user=for_user))
+        theirs = Q(team_id__in=scopes.teams_of(for_user, on)), Q(worker_id__in=scopes.own_worker(for_user))
+        open_now = scopes.open_of(on, *theirs)
     pairs = set(open_now.order_by().values_list("team_id", "worker_id").distinct())
     teams = Team.objects.filter(pk__in={team for team, _ in pairs if team})
     workers = Worker.objects.filter(pk__in={worker for _, worker in pairs if worker})
