@@ -117,11 +117,17 @@ def test_kinds_without_a_story_are_left_alone() -> None:
 
 
 def test_every_required_note_and_decision_is_there() -> None:
+    """Of what is finished."""
     answers = Teller(tables(), seed=1).answers(tables()["step"])
-    for kind, found in zip(tables()["step"]["kind"].to_pylist(), answers, strict=True):
-        for question in KINDS[kind].questions if kind not in TOLD_OTHERWISE else ():
+    rows = tables()["step"].select(["kind", "authorised_on"]).to_pylist()
+    for row, found in zip(rows, answers, strict=True):
+        kind = KINDS[row["kind"]]
+        open_still = kind.over_time and row["authorised_on"] is None
+        if kind.id in TOLD_OTHERWISE or open_still:
+            continue
+        for question in kind.questions:
             if question.required and question.type in ("story", "words", "rows") and not question.when:
-                assert found.get(question.id), (kind, question.id)
+                assert found.get(question.id), (kind.id, question.id)
 
 
 # True to the facts.

@@ -94,9 +94,10 @@ class Teller:
     def answers(self, steps: pa.Table) -> list[dict[str, Any]]:
         """The stories of each step by question, to be merged over its own answers. Other kinds get none."""
         told = self._tell(steps)
-        for place, group in enumerate(_groups(steps)):
+        for place, (kind, group) in enumerate(zip(steps["kind"].to_pylist(), _groups(steps), strict=True)):
             if group in self._shared:
-                told[place] |= self._shared[group]
+                own = {q: said for q, said in told[place].items() if KINDS[kind].question(q).each}
+                told[place] = own | self._shared[group]
         return told
 
     def _told_of_all(self, steps: pa.Table) -> dict[str, dict[str, Any]]:
