@@ -123,16 +123,16 @@ class AtWork(FastHttpUser):
                 return str(cookie.value)
         return ""
 
-    def form(self, wanted: str) -> Any:
-        """The form of the page whose tag holds these words."""
+    def form(self, wanted: str = "") -> Any:
+        """The form of the page proper that is sent, and whose tag holds these words."""
         if wanted not in self.page:
             return None
-        for form in html.fromstring(self.page).forms:
-            if any(wanted in part for part in (*form.attrib.keys(), *form.attrib.values())):
+        for form in html.fromstring(self.page).xpath("//main//form[translate(@method, 'POST', 'post') = 'post']"):
+            if not wanted or any(wanted in part for part in (*form.attrib.keys(), *form.attrib.values())):
                 return form
         return None
 
-    def filled(self, wanted: str, **chosen: str) -> tuple[str, dict[str, list[str]]]:
+    def filled(self, wanted: str = "", **chosen: str) -> tuple[str, dict[str, list[str]]]:
         """Where the form goes, and its boxes: filled, whatever they ask, and then as `chosen`."""
         form = self.form(wanted)
         if form is None:
@@ -240,12 +240,12 @@ class TeamManager(AtWork):
         self.get("supervision", "/supervision", thinks=True)
 
     def decision(self, action: str) -> tuple[str, dict[str, list[str]]]:
-        where, values = self.filled("novalidate", action=action, words="Please say more about what the child said.")
+        where, values = self.filled(action=action, words="Please say more about what the child said.")
         return where, {name: said for name, said in values.items() if not name.startswith("remark-")}
 
     def hands_over(self, child: str) -> None:
         self.get("hand over", f"/children/{child}/hand-over", thinks=True)
-        where, values = self.filled("novalidate")
+        where, values = self.filled()
         if values.get("to"):
             self.post("hand over", where, values)
             self.think()
@@ -262,7 +262,7 @@ class Screener(AtWork):
         known = re.findall(r'href="/front-door/record/(\d+)"', self.page)
         if known:
             self.get("who it is about", f"/front-door/record/{known[0]}", thinks=True)
-            self.post("who it is about", *self.filled("post"))
+            self.post("who it is about", *self.filled())
             self.writes()
         self.get("front-door list", "/front-door/lists/undecided", thinks=True)
         if contacts := re.findall(r'href="(/front-door/contacts/\d+)"', self.page):

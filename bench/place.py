@@ -102,7 +102,9 @@ def place(database: str, scale: str | None = None) -> Iterator[tuple[Path, str]]
     """A data folder of its own, and the address of the database unless that is in the folder."""
     scale = scale or SCALE
     if database == "sqlite":
-        yield copy_of(erimus(scale)), ""
+        data = copy_of(erimus(scale))
+        goldenthread(data, "prepare")  # one that was kept may have been made by an earlier version
+        yield data, ""
         return
     data, folder = Path(tempfile.mkdtemp(dir=shared_place())) / "data", postgres.start(durable=True)
     try:

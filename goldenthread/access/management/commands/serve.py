@@ -31,7 +31,7 @@ class Command(commands.Command):
         connections.close_all()
         module, name = settings.WSGI_APPLICATION.rsplit(".", 1)
         server = [sys.executable, "-m", "gunicorn", f"{module}:{name}", "--bind", f"{host}:{port}"]
-        server += ["--workers", str(workers), "--worker-tmp-dir", _memory(), "--log-level", "warning"]
+        server += ["--workers", str(workers), "--preload", "--worker-tmp-dir", _memory(), "--log-level", "warning"]
         sealer = [sys.executable, "-m", "goldenthread", "log", "seal", "--every", SEAL_EVERY, "--json"]
         self.say(f"Serving at http://{host}:{port}/ – press Ctrl+C to stop.")
         with subprocess.Popen(sealer, stdout=subprocess.DEVNULL) as sealing, subprocess.Popen(server) as serving:
