@@ -43,6 +43,7 @@ AREAS = (
     "gt_memberships",
     "gt_supervisions",
 )
+Spans = list[tuple[str, date, date | None]]
 NEVER = date.min  # of what came in no return at all, nothing is known since ever
 # Where the record would say that a clock has been met.
 MET_IN = {
@@ -66,19 +67,28 @@ MET_IN = {
 
 def known_until(on: date) -> dict[str, date]:
     """The areas that are not being recorded on this day, each with the last day of which something is known."""
-    last: dict[str, date | None] = {}
-    for area, ended in Coverage.objects.filter(started__lte=on).values_list("area", "ended"):
-        best = last.get(area, ended)
-        last[area] = None if ended is None or best is None else max(best, ended)
-    return {area: ended for area, ended in last.items() if ended is not None and ended < on}
+    return _until(_spans(), on)
 
 
 def clocks_known_until(on: date) -> dict[str, date]:
     """The clocks of which this record cannot tell whether they were met after a day; NEVER: whether ever."""
-    until, areas = known_until(on), set(Coverage.objects.values_list("area", flat=True))
-    unheard = {area: NEVER for area in MET_IN.values() if areas and area not in areas}
-    until = unheard | until
+    spans = _spans()
+    heard = {area for area, _, _ in spans}
+    until = {area: NEVER for area in MET_IN.values() if spans and area not in heard} | _until(spans, on)
     return {clock: until[area] for clock, area in MET_IN.items() if area in until}
+
+
+def _spans() -> Spans:
+    return list(Coverage.objects.values_list("area", "started", "ended"))
+
+
+def _until(spans: Spans, on: date) -> dict[str, date]:
+    last: dict[str, date | None] = {}
+    for area, started, ended in spans:
+        if started <= on:
+            best = last.get(area, ended)
+            last[area] = None if ended is None or best is None else max(best, ended)
+    return {area: ended for area, ended in last.items() if ended is not None and ended < on}
 
 
 def says_who_holds() -> bool:
