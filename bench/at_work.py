@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
+from urllib.parse import urlencode
 
 from locust import FastHttpUser, between, events, task
 from lxml import html
@@ -31,6 +32,7 @@ PARTS = TODAY | {"0": TODAY["day"], "1": TODAY["month"], "2": TODAY["year"]}
 AT_WORK: dict[str, list[int]] = json.loads(os.environ.get("BENCH_AT_WORK", "{}"))
 timing = Timing()
 events.spawning_complete.add_listener(timing.begin)
+events.user_error.add_listener(lambda exception, **_: timing.broke(exception))
 events.quitting.add_listener(timing.end)
 
 
@@ -62,18 +64,20 @@ class AtWork(FastHttpUser):
             self.think()
 
     def post(self, name: str, address: str, values: dict[str, list[str]] | dict[str, str]) -> None:
-        self._ask(name, "POST", address, data=values)
+        self._ask(name, "POST", address, data=urlencode(values, doseq=True), form=True)
 
-    def _ask(self, name: str, method: str, address: str, **given: Any) -> None:
+    def _ask(self, name: str, method: str, address: str, *, form: bool = False, **given: Any) -> None:
         """A page that goes on to another is followed at once, and that one counts by itself."""
         headers = {"Referer": f"{self.host}{self.here}"}
+        headers |= {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
         with self.client.request(
             method, address, name=name, headers=headers, allow_redirects=False, catch_response=True, **given
         ) as response:
             timing.took(name, method, response)
             self.page = response.text or ""
             refused = method == "POST" and "govuk-error-summary" in self.page
-            if response.status_code >= 400 or response.status_code == 0 or refused:
+            gone = name == "decide" and response.status_code == 404  # another manager has decided it meanwhile
+            if (response.status_code >= 400 and not gone) or response.status_code == 0 or refused:
                 said = error_of(self.page) if refused else f"{response.status_code}"
                 timing.failed(name, f"{method} {re.sub('[0-9a-f-]{36}|[0-9]+', '…', address)}: {said}")
                 response.failure(said)
@@ -113,7 +117,7 @@ class AtWork(FastHttpUser):
                 timing.failed("autosave", f"{response.status_code} {response.text}")
                 response.failure(str(response.status_code))
             else:
-                self.seen |= response.js["seen"]
+                self.seen |= json.loads(response.text)["seen"]
 
     # --- what stands on the page ---
 
@@ -159,8 +163,9 @@ class AtWork(FastHttpUser):
         return STORY * random.randint(1, 4) if kind == "textarea" else "A few words"
 
     def somebody(self) -> str:
-        """A child of the page, or of one before it."""
-        self.children |= {pk: name for pk, name in LINK.findall(self.page) if " " in name}
+        """A child whom a worklist has shown: others may lie outside the user's own work."""
+        if self.here.startswith("/worklist"):
+            self.children |= {pk: name for pk, name in LINK.findall(self.page) if " " in name}
         return random.choice(list(self.children)) if self.children else ""
 
     def misspelt(self) -> str:
@@ -180,10 +185,10 @@ class AtWork(FastHttpUser):
         self.get("search", f"/search?q={self.misspelt()}", thinks=True)
 
     def writes(self) -> None:
-        """In the form that is open: saved twice while it is typed, then finished."""
+        """In the form that is open: saved three times while it is typed, then finished."""
         self.turn, self.seen = 0, {}
         boxes = [each.get("name") for each in html.fromstring(self.page).iter("textarea")] if self.page else []
-        for part in range(1, 3):
+        for part in range(1, 4):
             self.think()
             self.save(dict.fromkeys(boxes[-1:], STORY * part))
         if (form := self.form("data-autosave")) is not None:
@@ -199,19 +204,22 @@ class SocialWorker(AtWork):
     role = "social_worker"
 
     @task
-    def a_part_of_the_day(self) -> None:
+    def looks_what_there_is(self) -> None:
         self.get("home", "/", thinks=True)
         self.get("worklist", "/worklist", thinks=True)
-        child = self.reads_a_child()
+        self.reads_a_child()
         self.searches()
-        self.get("worklist", "/worklist?list=children&whose=mine", thinks=True)
-        other = self.reads_a_child()
-        if not child or not other:
-            return
-        self.get("notes", f"/children/{other}/notes", thinks=True)
-        self.get("write", f"/children/{child}/write/{random.choice(('visit', 'case_note'))}?new=yes")
-        self.writes()
+        if child := self.reads_a_child():
+            self.get("notes", f"/children/{child}/notes", thinks=True)
         self.get("notices", "/notices", thinks=True)
+
+    @task
+    def writes_what_happened(self) -> None:
+        self.get("children", "/worklist?list=children&whose=mine", thinks=True)
+        if child := self.somebody():
+            self.get("child", f"/children/{child}", thinks=True)
+            self.get("write", f"/children/{child}/write/{random.choice(('visit', 'case_note'))}?new=yes")
+            self.writes()
 
 
 class EarlyHelpWorker(SocialWorker):
@@ -221,55 +229,61 @@ class EarlyHelpWorker(SocialWorker):
 class TeamManager(AtWork):
     role = "team_manager"
 
-    @task
-    def a_part_of_the_day(self) -> None:
+    @task(2)
+    def looks_at_the_team(self) -> None:
         self.get("home", "/", thinks=True)
         self.get("worklist", "/worklist?whose=teams&when=all", thinks=True)
-        child = self.reads_a_child()
-        self.get("worklist", "/worklist?list=decide", thinks=True)
-        if waiting := re.findall(r'href="(/decide/[0-9a-f-]{36})"', self.page):
-            self.get("decide", random.choice(waiting), thinks=True)
-            if self.form("action") is None and "remark-" in self.page:
-                action = "approve" if random.random() < 0.7 else "return"
-                self.post("decide", *self.decision(action))
-                self.think()
+        self.reads_a_child()
         self.searches()
-        if child:
-            self.hands_over(child)
         self.get("clinic", "/clinic", thinks=True)
         self.get("supervision", "/supervision", thinks=True)
+
+    @task(2)
+    def decides(self) -> None:
+        self.get("to decide", "/worklist?list=decide", thinks=True)
+        if waiting := re.findall(r'href="(/decide/[0-9a-f-]{36})"', self.page):
+            self.get("decide", random.choice(waiting), thinks=True)
+            if "remark-" in self.page:
+                self.post("decide", *self.decision("approve" if random.random() < 0.7 else "return"))
+                self.think()
 
     def decision(self, action: str) -> tuple[str, dict[str, list[str]]]:
         where, values = self.filled(action=action, words="Please say more about what the child said.")
         return where, {name: said for name, said in values.items() if not name.startswith("remark-")}
 
-    def hands_over(self, child: str) -> None:
-        self.get("hand over", f"/children/{child}/hand-over", thinks=True)
-        where, values = self.filled()
-        if values.get("to"):
-            self.post("hand over", where, values)
-            self.think()
+    @task(1)
+    def hands_over(self) -> None:
+        self.get("children", "/worklist?list=children&whose=teams", thinks=True)
+        if child := self.somebody():
+            self.get("hand over", f"/children/{child}/hand-over", thinks=True)
+            where, values = self.filled()
+            if values.get("to"):
+                self.post("hand over", where, values)
+                self.think()
 
 
 class Screener(AtWork):
     role = "front_door_screener"
 
     @task
-    def a_part_of_the_day(self) -> None:
+    def takes_a_contact(self) -> None:
         self.get("front door", "/front-door", thinks=True)
-        self.get("worklist", "/worklist?whose=all", thinks=True)
         self.get("take a contact", f"/front-door/record?q={self.misspelt()}", thinks=True)
-        known = re.findall(r'href="/front-door/record/(\d+)"', self.page)
-        if known:
+        if known := re.findall(r'href="/front-door/record/(\d+)"', self.page):
             self.get("who it is about", f"/front-door/record/{known[0]}", thinks=True)
             self.post("who it is about", *self.filled())
             self.writes()
+
+    @task(2)
+    def looks_at_what_came_in(self) -> None:
+        self.get("front door", "/front-door", thinks=True)
+        self.get("worklist", "/worklist?whose=all", thinks=True)
+        self.somebody()
         self.get("front-door list", "/front-door/lists/undecided", thinks=True)
         if contacts := re.findall(r'href="(/front-door/contacts/\d+)"', self.page):
             self.get("contact", random.choice(contacts), thinks=True)
         self.reads_a_child()
         self.searches()
-        self.get("front door", "/front-door", thinks=True)
 
 
 class Chair(AtWork):

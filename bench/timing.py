@@ -48,6 +48,10 @@ class Timing:
     def failed(self, name: str, said: str) -> None:
         self.errors[f"{name}: {said}"] += 1
 
+    def broke(self, exception: BaseException, **_: Any) -> None:
+        """The script itself could not go on."""
+        self.failed("the script", repr(exception))
+
     def end(self, **_: Any) -> None:
         seconds = time.monotonic() - self.began
         everything = [each for some in self.pages.values() for each in some]
