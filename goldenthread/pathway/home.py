@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -14,14 +14,12 @@ from goldenthread.access.clock import now, today
 from goldenthread.access.doors import signature
 from goldenthread.access.models import User
 from goldenthread.access.record import looked
-from goldenthread.access.scope import scope_of
-from goldenthread.pathway import scopes
 from goldenthread.pathway.models import Allocation, RunningClock
 from goldenthread.pathway.queries import handing, to_decide, to_write, worklist
 from goldenthread.pathway.queries.lines import Line
 from goldenthread.pathway.queries.since import left_at, since
 from goldenthread.pathway.queries.visiting import VISITS, visits
-from goldenthread.pathway.queries.whose import MINE, TEAMS, Choice
+from goldenthread.pathway.queries.whose import MINE, TEAMS, Choice, case_holders, own
 from goldenthread.people.models import Person
 from goldenthread.people.queries import age_of
 from goldenthread.ui.panels import panel
@@ -147,16 +145,15 @@ def unallocated(request: HttpRequest, _: object) -> str | None:
 
 
 def _mine(user: User, on: date) -> Mine:
-    held = scopes.open_of(on, Q(worker_id__in=scopes.own_worker(user))).filter(person__merged_into=None)
-    rows = scope_of(user, on).open(held)  # whom one holds one reads, unless the record is closed to one
     people: dict[int, Person] = {}
     roles: dict[int, set[str]] = {}
     worker = None
-    for row in rows.select_related("person", "worker").order_by(
-        "person__family_name", "person__given_names", "person_id"
-    ):
+    for row in own(user, on):
+        if row.person.merged_into_id:
+            continue
         people[row.person_id], worker = row.person, row.worker
         roles.setdefault(row.person_id, set()).add(row.role)
+    case_holders(people, on)  # asked of all at once: the panels below ask of some, and then it is known
     clocks = RunningClock.objects.filter(person_id__in=people).select_related("person").order_by("due", "pk")
     return Mine(list(people.values()), roles, list(clocks) if people else [], worker)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from goldenthread.access.asked_once import once
 from goldenthread.pathway.models import Allocation, Coverage
 
 # The areas of the record that are worked in, by the names of the snapshot's tables.
@@ -79,7 +80,7 @@ def clocks_known_until(on: date) -> dict[str, date]:
 
 
 def _spans() -> Spans:
-    return list(Coverage.objects.values_list("area", "started", "ended"))
+    return once("coverage", lambda: list(Coverage.objects.values_list("area", "started", "ended")))
 
 
 def _until(spans: Spans, on: date) -> dict[str, date]:
@@ -93,6 +94,6 @@ def _until(spans: Spans, on: date) -> dict[str, date]:
 
 def says_who_holds() -> bool:
     """Whether the record holds allocations. One made of returns does not, but for the few that carry workers."""
-    ends = set(Coverage.objects.values_list("ended", flat=True).order_by().distinct())
+    ends = {ended for _, _, ended in _spans()}
     made_of_returns = ends and None not in ends
     return not made_of_returns or Allocation.objects.exists()

@@ -48,6 +48,8 @@ def particulars(request: HttpRequest, child: Person) -> str:
 
 @panel("child", order=90, title="Other records of this person", permission="confirm a match")
 def other_records(request: HttpRequest, child: Person) -> str | None:
+    if not queries.has_other_records(child):
+        return None
     merges = list(queries.merges_into(child))
     doubts = queries.matches_of(child, for_user=_user(request), on=today())
     if not (merges or doubts):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import Scope, scope_of
@@ -226,6 +226,18 @@ def match(pk: int, *, for_user: User, on: date) -> Pair:
     """Raises Match.DoesNotExist, also where the user reads neither person."""
     rows = _in_scope(Match.objects.all(), scope_of(for_user, on))
     return _pairs([rows.select_related("person", "other").get(pk=pk)])[0]
+
+
+def has_other_records(person: Person) -> bool:
+    """Whether there is any merge or open match of this person, which is so of few."""
+    mine, open_match = {"person": OuterRef("pk")}, Match.objects.filter(verdict=Match.Verdict.OPEN)
+    asked = Person.objects.filter(pk=person.pk).values_list(
+        Exists(Person.objects.filter(merged_into=OuterRef("pk"))),
+        Exists(Merge.objects.filter(**mine, undone=False)),
+        Exists(open_match.filter(**mine)),
+        Exists(open_match.filter(other=OuterRef("pk"))),
+    )
+    return any(any(row) for row in asked)
 
 
 def matches_of(person: Person, *, for_user: User, on: date) -> list[Pair]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Model, QuerySet, TextField
+from django.db.models import Count, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from goldenthread.access.models import User
@@ -67,7 +67,7 @@ def origins(child: Person, *, for_user: User, on: date, read: Iterable[Model] = 
 
     `read` are rows of the child's record that whoever asks has read already.
     """
-    whose = [child.pk, *Person.objects.filter(merged_into=child).values_list("pk", flat=True)]
+    whose = Person.objects.filter(Q(pk=child.pk) | Q(merged_into=child)).values("pk")
     rows = SourceRow.objects.filter(person_id__in=whose, told=True, number=0, quarantined="")
     rows = scope_of(for_user, on).only(rows).select_related("file__load")
     found = [row for row in rows.order_by("-file__load__period_end", "file__name", "line") if row.facts]

@@ -15,6 +15,7 @@ from enum import Enum
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from goldenthread.access.asked_once import once_each
 from goldenthread.access.models import User
 from goldenthread.access.roles import may
 from goldenthread.workforce import standard
@@ -72,20 +73,17 @@ class SupervisionState:
 
 
 def absent_on(workers: Iterable[Worker], on: date) -> dict[int, Absence]:
-    rows = Absence.objects.filter(member_on(on), worker__in=[w.pk for w in workers])
-    return {absence.worker_id: absence for absence in rows}
+    def ask(ids: set[int]) -> dict[int, Absence]:
+        rows = Absence.objects.filter(member_on(on), worker__in=ids)
+        return {absence.worker_id: absence for absence in rows}
+
+    return once_each(("away", on), {worker.pk for worker in workers}, ask)
 
 
 def newly_qualified(workers: Iterable[Worker], on: date) -> dict[int, date]:
     """Those who count as newly qualified, each with the last day on which they do."""
     found = {worker.pk: standard.newly_qualified_until(worker, on) for worker in workers}
     return {pk: until for pk, until in found.items() if until}
-
-
-def agency(workers: Iterable[Worker], on: date) -> set[int]:
-    """Those who are here through an agency."""
-    here = Membership.objects.filter(member_on(on), worker__in=[w.pk for w in workers], agency=True)
-    return set(here.values_list("worker_id", flat=True))
 
 
 def absences_of(worker: Worker) -> list[Absence]:
@@ -109,7 +107,7 @@ def supervision_state(workers: Iterable[Worker], on: date, line: Line | None = N
     asked = {worker.pk: worker for worker in workers}
     line = line or Line(on)
     last, cancelled = _last_held(asked, on), _cancelled(asked)
-    away, asked_since = absent_on(asked.values(), on), _asked_since(asked)
+    away, asked_since = absent_on(asked.values(), on), _asked_since(asked.keys() - last.keys())
     found = {}
     for pk, worker in asked.items():
         held = last.get(pk)
@@ -206,8 +204,8 @@ def teams(on: date) -> list[Team]:
 def _last_held(workers: Collection[int], on: date) -> dict[int, Supervision]:
     held = Supervision.objects.filter(worker=OuterRef("pk"), held_on__lte=on, kind__in=standard.ONE_TO_ONE)
     latest = held.order_by("-held_on", "-pk").values("pk")[:1]
-    ids = Worker.objects.filter(pk__in=workers).annotate(latest=Subquery(latest)).values_list("latest", flat=True)
-    rows = Supervision.objects.filter(pk__in=[pk for pk in ids if pk]).select_related("supervisor")
+    ids = Worker.objects.filter(pk__in=workers).annotate(latest=Subquery(latest)).values("latest")
+    rows = Supervision.objects.filter(pk__in=ids).select_related("supervisor")
     return {row.worker_id: row for row in rows}
 
 
@@ -222,6 +220,8 @@ def _asked_since(workers: Collection[int]) -> dict[int, date]:
     """The day from which the first supervision is asked for: of the worker's present time here, and not before the
     first supervision of anybody that this record knows of, because of the time before that it cannot tell.
     """
+    if not workers:
+        return {}
     first = Supervision.objects.aggregate(day=Min(Coalesce("held_on", "cancelled_for")))["day"]
     return {pk: max(since, first) for pk, since in _here_since(workers).items()} if first else {}
 

@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway import doing, scopes
+from goldenthread.pathway.knowing import clocks_known_until
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import (
     Allocation,
@@ -27,7 +28,8 @@ from goldenthread.pathway.queries import to_decide as deciding
 from goldenthread.pathway.queries import worklist
 from goldenthread.pathway.queries.caseload import Caseload, caseloads
 from goldenthread.pathway.queries.lines import Line
-from goldenthread.pathway.queries.whose import Choice
+from goldenthread.pathway.queries.visiting import VISITS
+from goldenthread.pathway.queries.whose import Choice, case_holders
 from goldenthread.people.models import Person
 from goldenthread.rules.law import NotInForce
 from goldenthread.rules.working_days import OutsideCalendar
@@ -99,6 +101,8 @@ def clinic(team: Team, *, for_user: User, on: date) -> Clinic:
     """Asked for by those who may see how a team stands (clinic.teams.teams_for)."""
     choice = Choice(team.code, "all")
     held = _held(team, for_user, on)
+    running = _running(held)
+    case_holders(held, on)  # asked of all at once: the lists below ask of some, and then it is known
     loads = caseloads([team.pk], on)
     workers = [load.worker for load in loads if not load.manages]
     waiting = deciding.to_decide(choice, for_user=for_user, on=on)
@@ -108,9 +112,9 @@ def clinic(team: Team, *, for_user: User, on: date) -> Clinic:
         team=team,
         on=on,
         unallocated=worklist.held(list(worklist.unallocated(choice, for_user=for_user, on=on)), on),
-        not_seen=_not_seen(held, on),
-        assessments=_assessments(held, on),
-        conferences=_conferences(choice, for_user, on),
+        not_seen=_not_seen(held, running, on),
+        assessments=_assessments(held, running, on),
+        conferences=_conferences(running, on),
         waiting=deciding.lines(waiting, for_user=for_user, on=on),
         long_plans=_long_plans(held, on, weeks),
         long_after=long_after,
@@ -132,16 +136,23 @@ def _held(team: Team, user: User, on: date) -> dict[int, Allocation]:
     return found
 
 
-def _not_seen(held: dict[int, Allocation], on: date) -> list[NotSeen]:
+def _running(held: dict[int, Allocation]) -> list[RunningClock]:
+    found = [clock for clocks in worklist.clocks_of(held).values() for clock in clocks]
+    for clock in found:
+        clock.person = held[clock.person_id].person
+    return sorted(found, key=lambda clock: (clock.due, clock.pk))
+
+
+def _not_seen(held: dict[int, Allocation], running: Sequence[RunningClock], on: date) -> list[NotSeen]:
     """Those whose visit is overdue by the standard that holds for them, and those nobody has seen in time."""
-    late = RunningClock.objects.filter(person__in=held, clock__in=("CIN-VISIT", "CP-VISIT"), due__lt=on)
-    overdue = set(late.values_list("person_id", flat=True))
+    overdue = {clock.person_id for clock in running if clock.clock in VISITS and clock.due < on}
     helped: dict[int, date] = {}
-    for model in (ChildInNeed, ProtectionPlan, CarePeriod):
-        for person, started in model._default_manager.filter(person__in=held, ended=None).values_list(
-            "person_id", "started"
-        ):
-            helped[person] = min(started, helped.get(person, started))
+    begun = [
+        model._default_manager.filter(person__in=held, ended=None).order_by().values_list("person_id", "started")
+        for model in (ChildInNeed, ProtectionPlan, CarePeriod)
+    ]
+    for person, started in begun[0].union(*begun[1:]):
+        helped[person] = min(started, helped.get(person, started))
     visits = Step.objects.filter(person__in=helped).filter(Q(seen=True) | Q(seen_alone=True)).order_by()
     seen = dict(visits.values_list("person_id").annotate(Max("happened_on")))
     first = the_clocks().law.value("FIRST-SEEN", on)
@@ -156,8 +167,8 @@ def _not_seen(held: dict[int, Allocation], on: date) -> list[NotSeen]:
     return sorted(found, key=lambda each: -each.days)
 
 
-def _assessments(held: dict[int, Allocation], on: date) -> list[Stretch]:
-    clocks = list(RunningClock.objects.filter(person__in=held, clock__in=ASSESSMENTS).order_by("due", "pk"))
+def _assessments(held: dict[int, Allocation], running: Sequence[RunningClock], on: date) -> list[Stretch]:
+    clocks = [clock for clock in running if clock.clock in ASSESSMENTS]
     steps = doing.open_steps_of(clocks)
     found = [
         UnderWay(
@@ -186,9 +197,11 @@ def _working_days(start: date, on: date) -> int:
         return (on - start).days * 5 // 7
 
 
-def _conferences(choice: Choice, user: User, on: date) -> list[Line]:
-    rows = worklist.running(Choice(choice.whose, "soon"), for_user=user, on=on).filter(clock__in=CONFERENCES)
-    return worklist.rows(rows, on)
+def _conferences(running: Sequence[RunningClock], on: date) -> list[Line]:
+    """Those due in ten working days, as far as the record knows: what may have been held since is left out."""
+    last, until = worklist.soon(on), clocks_known_until(on)
+    due = [clock for clock in running if clock.clock in CONFERENCES and clock.due <= last]
+    return worklist.rows([clock for clock in due if clock.due <= until.get(clock.clock, clock.due)], on)
 
 
 def _long_plan_weeks(on: date) -> tuple[int | None, str]:

@@ -17,7 +17,7 @@ from goldenthread.pathway.queries.worklist import stages_of
 from goldenthread.rules.words import day as written
 from goldenthread.workforce import standard
 from goldenthread.workforce.models import Absence, Membership, Team, Worker
-from goldenthread.workforce.queries import absent_on, agency
+from goldenthread.workforce.queries import absent_on
 
 # The stages of worklist.STAGES, each with the standard that says how heavily it counts.
 WEIGHTS = {
@@ -79,12 +79,15 @@ class Caseload:
 
 def caseloads(teams: Collection[int], on: date) -> list[Caseload]:
     """Everybody in these teams: who is there and holds fewest first, then their managers, then who is away."""
-    members = Membership.objects.filter(scopes.member_on(on), team_id__in=teams)
-    rows = list(members.select_related("worker", "team"))
+    members = Membership.objects.filter(scopes.member_on(on))
+    theirs = members.filter(worker_id__in=members.filter(team_id__in=teams).values("worker_id"))
+    everywhere = list(theirs.select_related("worker", "team"))
+    agencies = {row.worker_id for row in everywhere if row.agency}
+    rows = [row for row in everywhere if row.team_id in teams]
     workers = {row.worker_id: row.worker for row in rows}
     held = _held(workers, on)
     late, weights = _overdue(held, on), _weights(held, on)
-    away, agencies = absent_on(workers.values(), on), agency(workers.values(), on)
+    away = absent_on(workers.values(), on)
     found = [
         Caseload(
             worker=row.worker,

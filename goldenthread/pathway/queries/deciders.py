@@ -65,10 +65,9 @@ def _users_with(roles: Collection[str], on: date) -> Users:
 def _teams_of(people: Collection[int], on: date) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     held = Allocation.objects.filter(open_on(on), person_id__in=people, team__isnull=False)
-    for person, team in held.values_list("person_id", "team_id"):
-        found[person].add(team)
     offered = Handover.objects.filter(person_id__in=people, answer=Handover.Answer.WAITING, to_team__isnull=False)
-    for person, team in offered.values_list("person_id", "to_team_id"):
+    pairs = held.order_by().values_list("person_id", "team_id")
+    for person, team in pairs.union(offered.order_by().values_list("person_id", "to_team_id")):
         found[person].add(team)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
@@ -154,16 +154,13 @@ def came_back(*, for_user: User, on: date) -> list[Told]:
         Q(from_allocation__worker__user=for_user) | Q(from_allocation__team_id__in=scopes.teams_of(for_user, on))
     )
     rows = scope_of(for_user, on).open(Handover.objects.filter(held, answer=Answer.DECLINED))  # held: read
-    rows = rows.filter(answered_on__gt=on - CAME_BACK).select_related(*RELATED).order_by("-answered_on", "-pk")
-    declined = list(rows)
-    later: dict[tuple[int, str, str], int] = {}
-    for one in Handover.objects.filter(person_id__in={h.person_id for h in declined}).order_by("pk"):
-        later[_matter(one)] = one.pk
-    return told([h for h in declined if later[_matter(h)] == h.pk])
-
-
-def _matter(handover: Handover) -> tuple[int, str, str]:
-    return handover.person_id, handover.role, handover.service if handover.kind == Kind.REQUEST else ""
+    since = Handover.objects.filter(person=OuterRef("person"), role=OuterRef("role"), pk__gt=OuterRef("pk"))
+    service = since.filter(kind=Kind.REQUEST, service=OuterRef("service"))
+    once_more = Q(Q(kind=Kind.REQUEST), Exists(service)) | Q(
+        ~Q(kind=Kind.REQUEST), Exists(since.exclude(kind=Kind.REQUEST))
+    )
+    rows = rows.filter(~once_more, answered_on__gt=on - CAME_BACK).select_related(*RELATED)
+    return told(list(rows.order_by("-answered_on", "-pk")), for_user)
 
 
 def handovers_to_answer(*, for_user: User, on: date) -> list[Handover]:
@@ -225,13 +222,17 @@ def _offers(rows: QuerySet[Handover]) -> list[Offer]:
 # --- what was ---
 
 
-def told(handovers: Sequence[Handover]) -> list[Told]:
+def told(handovers: Sequence[Handover], *known: User) -> list[Told]:
     """Each with who asked and why it was answered so, from its earlier versions."""
+    if not handovers:
+        return []
     versions: dict[int, list[Any]] = {handover.pk: [] for handover in handovers}
     history: Any = HandoverHistory._default_manager
     for row in history.filter(record_id__in=versions).order_by("recorded_from", "pk"):
         versions[row.record_id].append(row)
-    askers = User.objects.in_bulk({rows[0].recorded_by_id for rows in versions.values() if rows})
+    askers = {user.pk: user for user in known}
+    if others := {rows[0].recorded_by_id for rows in versions.values() if rows} - askers.keys():
+        askers |= User.objects.in_bulk(others)
     found = []
     for handover in handovers:
         before = versions[handover.pk]

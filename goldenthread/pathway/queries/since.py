@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from goldenthread.access.models import LogEntry, User
 from goldenthread.pathway.labels import in_a_sentence, outcome_words, spell_words, step_title
 from goldenthread.pathway.models import CareProceedings, LegalStatus, Missing, Placement, Spell, Step
+from goldenthread.pathway.queries.spells import read_spells
 from goldenthread.pathway.queries.steps import DAY
 from goldenthread.people.models import Person
 
@@ -66,14 +67,13 @@ def _steps(people: Collection[int], user: User, since: datetime, first: date, to
 
 
 def _spells(people: Collection[int], user: User, since: datetime, first: date) -> Iterator[News]:
-    for model in MOVES:
-        rows: Any = model._default_manager.filter(person_id__in=people, recorded_from__gt=since)
-        rows = rows.filter(Q(started__gte=first) | Q(ended__gte=first)).exclude(recorded_by=user)
-        related = [column.name for column in model._meta.fields if column.name == "provider"]
-        for spell in rows.select_related("person", "recorded_by", *related):
-            on = spell.ended if spell.ended and spell.ended >= first else spell.started
-            what, who = _told(spell), str(spell.recorded_by)
-            yield News(spell.person, what, on, spell.recorded_from, who, urgent=isinstance(spell, Missing))
+    new = Q(recorded_from__gt=since) & (Q(started__gte=first) | Q(ended__gte=first)) & ~Q(recorded_by=user)
+    spells = read_spells(MOVES, people, date.max, new)
+    prefetch_related_objects(spells, "person", "recorded_by")
+    for spell in spells:
+        on = spell.ended if spell.ended and spell.ended >= first else spell.started
+        what, who = _told(spell), str(spell.recorded_by)
+        yield News(spell.person, what, on, spell.recorded_from, who, urgent=isinstance(spell, Missing))
 
 
 def _told(spell: Spell) -> str:

@@ -8,18 +8,20 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import F, Field, QuerySet, TextField, Value, prefetch_related_objects
+from django.db.models import F, Field, Q, QuerySet, TextField, Value, prefetch_related_objects
 from django.db.models.functions import Cast, JSONObject
 
 from goldenthread.pathway.models import SPELLS, Spell
 
+ALL = Q()
 BY_NAME = {model.__name__: model for model in SPELLS}
 NAMED = ("organisation", "provider")  # what of other tables stands in a spell's words
 
 
-def read_spells(models: Collection[type[Spell]], children: Collection[int], on: date) -> list[Spell]:
+def read_spells(models: Collection[type[Spell]], children: Collection[int], on: date, which: Q = ALL) -> list[Spell]:
     """Those of these models that these children had begun by the day; on one day, in the order of SPELLS."""
-    rows = [_rows(model, children, on) for model in SPELLS if model in models]
+    begun = which & Q(person__in=children, started__lte=on)
+    rows = [_rows(model, begun) for model in SPELLS if model in models]
     if not rows:
         return []
     asked: Any = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
@@ -32,10 +34,10 @@ def read_spells(models: Collection[type[Spell]], children: Collection[int], on: 
     return spells
 
 
-def _rows(model: type[Spell], children: Collection[int], on: date) -> QuerySet[Any, Any]:
+def _rows(model: type[Spell], which: Q) -> QuerySet[Any, Any]:
     """The name of the model, and a row of it as JSON: rows of one shape, so that they can stand in one answer."""
     columns = JSONObject(**{column.attname: F(column.attname) for column in model._meta.concrete_fields})
-    rows = model._default_manager.filter(person__in=children, started__lte=on).order_by()
+    rows = model._default_manager.filter(which).order_by()
     return rows.values_list(Value(model.__name__, output_field=TextField()), Cast(columns, TextField()))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from goldenthread.access.asked_once import once_each
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway import doing, scopes
@@ -16,7 +17,7 @@ from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.labels import step_title
 from goldenthread.pathway.models import Allocation, Approval, Draft, Step
 from goldenthread.pathway.queries.lines import LONGEST, Line, held_lines
-from goldenthread.pathway.queries.whose import MINE, NOBODY, TEAMS, Choice, theirs
+from goldenthread.pathway.queries.whose import MINE, NOBODY, TEAMS, Choice, own, theirs
 from goldenthread.people.models import Person
 from goldenthread.rules.words import day as written
 from goldenthread.workforce.models import Membership
@@ -39,18 +40,16 @@ def open_steps() -> QuerySet[Any, Any]:
 def to_write(choice: Choice, *, for_user: User, on: date) -> list[Step | Draft]:
     """What was returned first, then by how long it has been open. "mine": the user does it, has begun to write it, or
     holds the child for whom nobody is named to do it."""
-    steps = open_steps()
+    steps = open_steps().select_related("person").order_by(F("last").asc(nulls_last=True), "started", "pk")
     drafts = _drafts()
     if choice.kind:
         steps, drafts = steps.filter(kind=choice.kind), drafts.filter(kind=choice.kind)
     if choice.whose == MINE:
         begun = _read(drafts.filter(Q(started_by=for_user) | Q(written_by=for_user)), for_user, on)
-        steps = _mine(steps, begun, for_user, on)
+        found = _mine(steps, begun, for_user, on)[:LONGEST]
     else:
         begun = _read(drafts.filter(_of_drafts(choice, for_user, on)), for_user, on)
-        steps = theirs(steps, choice, for_user, on)
-    ordered = steps.select_related("person").order_by(F("last").asc(nulls_last=True), "started", "pk")
-    found: list[Step] = list(ordered[:LONGEST])
+        found = list(theirs(steps, choice, for_user, on)[:LONGEST])
     recorded = _recorded([draft.group for draft in begun])
     return [*found, *(draft for draft in begun if draft.group not in recorded)]
 
@@ -64,28 +63,27 @@ def lines(page: Iterable[Step | Draft], *, for_user: User, on: date) -> list[Lin
     found = []
     for row in rows:
         if isinstance(row, Draft):
-            found += [_of_draft(row, about[row.pk])] if about[row.pk] else []
+            found += [_of_draft(row, about[row.pk])] if row.pk in about else []
         else:
             found.append(_of_step(row, row.person, returned.get(row.pk), row.group in typed))
     return held_lines(found, on)
 
 
-def _mine(steps: QuerySet[Any, Any], begun: Sequence[Draft], user: User, on: date) -> QuerySet[Any, Any]:
+def _mine(steps: QuerySet[Any, Any], begun: Sequence[Draft], user: User, on: date) -> list[Step]:
     held = dict(_held(user, on))
-    own = {pk for pk, role in held.items() if role != Allocation.Role.REVIEWING_OFFICER}
-    mine = Q(worker__user=user) | Q(worker=None, person_id__in=own) | Q(group__in=[draft.group for draft in begun])
-    people = set(steps.filter(mine).order_by().values_list("person_id", flat=True))
-    if others := people - held.keys():  # whom one holds one reads; of the rest it is asked
+    answered_for = {pk for pk, role in held.items() if role != Allocation.Role.REVIEWING_OFFICER}
+    nobodys = Q(worker=None, person_id__in=answered_for)
+    found = list(steps.filter(Q(worker__user=user) | nobodys | Q(group__in=[draft.group for draft in begun])))
+    read = set(held)
+    if others := {step.person_id for step in found} - read:  # whom one holds one reads; of the rest it is asked
         rows = scope_of(user, on).only(Person.objects.filter(pk__in=others), "pk")
-        people = (people & held.keys()) | set(rows.values_list("pk", flat=True))
-    return steps.filter(mine, person_id__in=people)
+        read |= set(rows.values_list("pk", flat=True))
+    return [step for step in found if step.person_id in read]
 
 
 def _held(user: User, on: date) -> list[tuple[int, str]]:
     """The children whom the user holds, with a role; that of a reviewing officer only where there is no other."""
-    mine = scopes.open_of(on, Q(worker_id__in=scopes.own_worker(user)))
-    rows = scope_of(user, on).open(mine)
-    pairs = rows.order_by().values_list("person_id", "role")
+    pairs = [(row.person_id, row.role) for row in own(user, on)]
     return sorted(pairs, key=lambda pair: pair[1] != Allocation.Role.REVIEWING_OFFICER)
 
 
@@ -102,10 +100,8 @@ def _drafts() -> QuerySet[Draft]:
 def _read(drafts: QuerySet[Draft], user: User, on: date) -> list[Draft]:
     """Of these few, those about a child whom the user reads."""
     found = list(drafts[:LONGEST])
-    through: Any = Draft.children.through
-    rows = scope_of(user, on).only(through.objects.filter(draft__in=found)) if found else through.objects.none()
-    readable = set(rows.values_list("draft_id", flat=True))
-    return [draft for draft in found if draft.pk in readable]
+    about = _children_of(found, user, on)
+    return [draft for draft in found if about.get(draft.pk)]
 
 
 def _of_drafts(choice: Choice, user: User, on: date) -> Q:
@@ -125,13 +121,17 @@ def _of_drafts(choice: Choice, user: User, on: date) -> Q:
 
 
 def _children_of(drafts: Sequence[Draft], user: User, on: date) -> dict[Any, list[Person]]:
-    through: Any = Draft.children.through
-    found: dict[Any, list[Person]] = defaultdict(list)
-    if drafts:
-        rows = scope_of(user, on).only(through.objects.filter(draft__in=drafts)).select_related("person")
-        for row in rows.order_by("pk"):
+    """By draft, the children whom the user reads; a draft of no such child is left out."""
+
+    def ask(groups: set[Any]) -> dict[Any, list[Person]]:
+        through: Any = Draft.children.through
+        found: dict[Any, list[Person]] = defaultdict(list)
+        rows = scope_of(user, on).only(through.objects.filter(draft__in=groups)).select_related("person")
+        for row in rows.order_by("pk") if groups else ():
             found[row.draft_id].append(row.person)
-    return found
+        return found
+
+    return once_each(("children of drafts", user.pk, on), {draft.pk for draft in drafts}, ask)
 
 
 def _returned(steps: Sequence[Step]) -> dict[int, Approval]:

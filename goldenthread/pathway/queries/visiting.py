@@ -91,11 +91,12 @@ def _reckoned(rules: Clocks, clock: str, start: date, on: date) -> Next:
 
 def _planned(ids: Collection[int], on: date) -> set[int]:
     """Those on a plan under which children are visited."""
-    found: set[int] = set()
-    for model in (ProtectionPlan, ChildInNeedPlan) if ids else ():
-        rows = model._default_manager.filter(scopes.open_on(on), person_id__in=ids)
-        found |= set(rows.values_list("person_id", flat=True))
-    return found
+    if not ids:
+        return set()
+    which = Q(scopes.open_on(on), person_id__in=ids)
+    plans = (model._default_manager.filter(which).order_by() for model in (ProtectionPlan, ChildInNeedPlan))
+    protection, need = (rows.values_list("person_id", flat=True) for rows in plans)
+    return set(protection.union(need))
 
 
 def _seen(ids: Collection[int], on: date) -> dict[int, tuple[date | None, date | None]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from goldenthread.access.asked_once import once, once_each
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway import scopes
@@ -63,9 +64,21 @@ def holding_of(choice: Choice, user: User, on: date) -> QuerySet[Allocation] | N
     return open_now if choice.worker is not None else None
 
 
+def own(user: User, on: date) -> list[Allocation]:
+    """What the user holds, in any role, by the children's names. Whom one holds one reads, unless the record is closed
+    to one."""
+    held = scopes.open_of(on, Q(worker_id__in=scopes.own_worker(user)))
+    rows = scope_of(user, on).open(held).select_related("person", "worker")
+    by_name = ("person__family_name", "person__given_names", "person_id")
+    return once(("own", user.pk, on), lambda: list(rows.order_by(*by_name)))
+
+
 def case_holders(people: Iterable[int], on: date) -> dict[int, Allocation]:
     """The allocation that answers for each child: the case worker's, else the earliest of any other role."""
-    ids = set(people)
+    return once_each(("case holders", on), set(people), lambda ids: _case_holders(ids, on))
+
+
+def _case_holders(ids: Collection[int], on: date) -> dict[int, Allocation]:
     open_now = Allocation.objects.filter(scopes.open_on(on), person_id__in=ids).select_related("worker", "team")
     by_person: dict[int, list[Allocation]] = defaultdict(list)
     for allocation in open_now:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from goldenthread.access.asked_once import once_each
 from goldenthread.access.models import User
 from goldenthread.pathway import doing, scopes
 from goldenthread.pathway.knowing import clocks_known_until, says_who_holds
@@ -146,8 +148,8 @@ def held(people: Sequence[Person], on: date) -> list[Held]:
     holders = case_holders(ids, on)
     stages = stages_of(ids, on)
     next_due: dict[int, Due] = {}
-    for one in explained(RunningClock.objects.filter(person_id__in=ids).order_by("due", "pk"), on):
-        next_due.setdefault(one.person_id, one)
+    for one in explained((clocks[0] for clocks in clocks_of(ids).values()), on):
+        next_due[one.person_id] = one
     found = []
     for person in people:
         allocation = holders.get(person.pk)
@@ -155,6 +157,18 @@ def held(people: Sequence[Person], on: date) -> list[Held]:
         since = allocation.started if allocation else None
         found.append(Held(person, worker, team, since, stages.get(person.pk, ""), next_due.get(person.pk)))
     return found
+
+
+def clocks_of(people: Collection[int]) -> dict[int, list[RunningClock]]:
+    """What runs for each of these, the first due first; those for whom nothing runs are left out."""
+
+    def ask(ids: set[int]) -> dict[int, list[RunningClock]]:
+        found: dict[int, list[RunningClock]] = defaultdict(list)
+        for clock in RunningClock.objects.filter(person_id__in=ids).order_by("due", "pk"):
+            found[clock.person_id].append(clock)
+        return found
+
+    return once_each("clocks", people, ask)
 
 
 def unallocated(choice: Choice, *, for_user: User, on: date) -> QuerySet[Person]:
@@ -174,11 +188,15 @@ def _has_work(on: date) -> Q:
 
 
 def stages_of(people: Iterable[int], on: date) -> dict[int, str]:
+    return once_each(("stages", on), set(people), lambda ids: _stages_of(ids, on))
+
+
+def _stages_of(ids: Collection[int], on: date) -> dict[int, str]:
     here = {
         model.__name__: Exists(model._default_manager.filter(scopes.open_on(on), person=OuterRef("pk")))
         for _, model in STAGES
     }
-    rows: Iterable[Mapping[str, Any]] = Person.objects.filter(pk__in=set(people)).values("pk", **here)
+    rows: Iterable[Mapping[str, Any]] = Person.objects.filter(pk__in=ids).values("pk", **here)
     found = {row["pk"]: [name for name, model in STAGES if row[model.__name__]] for row in rows}
     return {pk: names[0] for pk, names in found.items() if names}
 
