@@ -64,7 +64,7 @@ def happening_now(request: HttpRequest, child: Person) -> str:
     return render_to_string("pathway/panels/now.html", found, request)
 
 
-@panel("child", order=20, title="What is due", permission=SEE)
+@panel("child", order=20, title="What is due", permission=SEE, column="side")
 def what_is_due(request: HttpRequest, child: Person) -> str:
     due = queries.due(record_for(request, child))
     return render_to_string("pathway/panels/due.html", {"due": due}, request)

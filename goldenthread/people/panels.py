@@ -19,7 +19,7 @@ from goldenthread.ui.panels import panel
 SEE = "see children"
 
 
-@panel("child", order=40, title="Family and relationships", permission=SEE)
+@panel("child", order=40, title="Family and relationships", permission=SEE, column="wide")
 def family(request: HttpRequest, child: Person) -> str:
     found = {"child": child, **drawn_family(child, for_user=_user(request), on=today())}
     return render_to_string("people/panels/family.html", found, request)

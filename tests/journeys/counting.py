@@ -1,9 +1,9 @@
 """How many questions each page asks the database, as one JSON object: run by test_queries.py where the authority is.
 
-    python -m tests.journeys.counting THINGS [USER ADDRESS]
+    python -m tests.journeys.counting THINGS USERS [ADDRESS]
 
-It answers {user: {address: questions}}, for each of the invented staff and each page that they may open. With a USER
-(the first part of an e-mail address) and an ADDRESS, it prints that page's questions instead.
+It answers {user: {address: questions}}, for each of these users and each page that they may open. USERS are the first
+parts of e-mail addresses with commas between, or "everybody". With an ADDRESS, it prints that page's questions instead.
 """
 
 from __future__ import annotations
@@ -20,14 +20,17 @@ import lxml.html
 FIRST = "director"  # opens every page once before anything is counted: what a process works out once is worked out
 
 
-def count(things: dict[str, Any]) -> dict[str, dict[str, int]]:
-    from goldenthread.access.models import User
-
-    emails = User.objects.filter(email__endswith="@erimus.example", is_active=True).values_list("email", flat=True)
-    names = sorted(email.partition("@")[0] for email in emails)
+def count(things: dict[str, Any], names: list[str]) -> dict[str, dict[str, int]]:
     for _ in asked(FIRST, addresses(), things):
         pass
     return {name: {address: len(sql) for address, sql in asked(name, addresses(), things)} for name in names}
+
+
+def everybody() -> list[str]:
+    from goldenthread.access.models import User
+
+    emails = User.objects.filter(email__endswith="@erimus.example", is_active=True).values_list("email", flat=True)
+    return sorted(email.partition("@")[0] for email in emails)
 
 
 def addresses() -> list[str]:
@@ -70,10 +73,11 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.config.settings")
     django.setup()
     given: dict[str, Any] = json.loads(sys.argv[1])
-    if sys.argv[2:]:
-        name, address = sys.argv[2:4]
-        for _ in range(2):
-            found = dict(asked(name, [address], given))
-        print("\n".join(f"{place}. {sql[:300]}" for place, sql in enumerate(found[address])))
-    else:
-        print(json.dumps(count(given)))
+    users = everybody() if sys.argv[2] == "everybody" else sys.argv[2].split(",")
+    for address in sys.argv[3:]:
+        for user in users:
+            for _ in range(2):
+                found = dict(asked(user, [address], given))
+            print("\n".join(f"{place}. {sql[:300]}" for place, sql in enumerate(found[address])))
+    if not sys.argv[3:]:
+        print(json.dumps(count(given, users)))

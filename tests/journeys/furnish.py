@@ -59,6 +59,7 @@ def furnish(returns: Path) -> dict[str, Any]:
 
 
 def _people(signed: Any) -> dict[str, Any]:
+    from goldenthread.access.scope import scope_of
     from goldenthread.pathway.actions import allocate, ask_handover, record_spell, record_step
     from goldenthread.pathway.models import Allocation, CarePeriod, ChildInNeed, Discrepancy, Handover, Step
     from goldenthread.people import actions
@@ -67,13 +68,16 @@ def _people(signed: Any) -> dict[str, Any]:
 
     worker = Worker.objects.get(user__email="social.worker@erimus.example")
     team = Membership.objects.get(worker=worker, ended=None).team
-    mine = Allocation.objects.filter(worker=worker, ended=None, role="case worker").order_by("pk")
-    held = [each.person_id for each in mine]
-    theirs = Allocation.objects.filter(team=team, ended=None).values("person")
-    elsewhere = (
-        Allocation.objects.filter(ended=None).exclude(person__in=theirs).filter(role="case worker").order_by("pk")
-    )
     by = signed("social.worker")
+
+    def not_read_by(role: str) -> Any:
+        """Children whom a worker holds and who are neither of this user's team nor of a family that it holds."""
+        user = signed(role).user
+        read = scope_of(user, by.at.date()).only(Person.objects.all(), "pk").values("pk")
+        return Allocation.objects.filter(ended=None, role="case worker").exclude(person__in=read).order_by("pk")
+
+    elsewhere = not_read_by("social.worker")
+    held = [each.person_id for each in not_read_by("early.help.worker").filter(worker=worker)]
     given, family = LONG_NAME
     long = Person(given_names=given, family_name=family, known_as="Percy", born=date(2025, 9, 3), sex="F")
     long = actions.create_person(by=by, person=long)

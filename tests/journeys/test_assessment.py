@@ -175,7 +175,7 @@ def written_and_submitted(gemma: SocialWorker) -> None:
 
 def returned_with_comments(gary: TeamManager) -> None:
     gary.opens("/")
-    gary.sees(LARK)
+    gary.sees("Awaiting your decision")  # what has waited longest; the rest is on the worklist
     gary.follows("decide", "Single assessment")
     gary.looks_well()
     gary.sees("“Lark makes toast.”")

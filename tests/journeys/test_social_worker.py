@@ -121,6 +121,7 @@ def test_a_child_of_another_team_asks_why(gemma: SocialWorker) -> None:
     gemma.opens(f"/children/{outside}")
     gemma.page.get_by_label("Why do you need to open this record?").fill("His sister’s assessment names him")
     gemma.presses("Open the record")
+    gemma.goes_on()
     assert gemma.page.get_by_role("heading", name="Life line").is_visible()
     assert gemma.site.logged("people.outside", outside)
     assert gemma.site.logged("people.child", outside)

@@ -115,8 +115,7 @@ def test_every_page_is_accessible_and_fits(
             f"{here}?life=2",
             f"{here}/chronology?all=yes",
             *read_at(kia),
-            f"{here}/record/visit",
-            f"{here}/record/contact",
+            f"{here}/write/visit?new=yes",
             f"{here}/hand-over",
             f"/discrepancies/{Discrepancy.objects.get().pk}",
         ),
@@ -171,17 +170,17 @@ def test_a_visit_and_a_handover_without_javascript(
 ) -> None:
     page = signed_in(browser, live_server, amina, NARROW, javascript=False)
     page.goto(f"{live_server.url}/children/{kia.pk}")
-    page.get_by_role("link", name="Record a visit").click()
-    page.get_by_label("Day").fill("9")
-    page.get_by_label("Month").fill("march")
-    page.get_by_label("Year").fill("2026")
+    page.get_by_role("link", name="Write a visit").click()
+    when = page.get_by_role("group", name="When did you visit?")
+    for part, typed in (("Day", "9"), ("Month", "march"), ("Year", "2026")):
+        when.get_by_label(part).fill(typed)
     page.get_by_role("group", name="Was the child seen?", exact=True).get_by_label("Yes").check()
     page.get_by_label("What did the child say").fill("Nothing today.")
-    page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Visit: 9 March 2026 is in the future.").first.is_visible()
+    page.get_by_role("button", name="Finish and record").click()
+    assert page.get_by_role("alert").get_by_text("9 March 2026 is in the future").is_visible()
     assert page.get_by_label("What did the child say").input_value() == "Nothing today."
-    page.get_by_label("Day").fill("2")
-    page.get_by_role("button", name="Save").click()
+    when.get_by_label("Day").fill("2")
+    page.get_by_role("button", name="Finish and record").click()
     assert page.get_by_text("Visit on 2 March 2026 recorded.").is_visible()
     assert Step.objects.filter(kind="visit", happened_on=date(2026, 3, 2)).count() == 1
 
