@@ -16,6 +16,7 @@ from goldenthread.pathway.clinic.teams import teams_for
 from goldenthread.pathway.models import ChildInNeed, ChildInNeedPlan, ClinicAction, ProtectionPlan
 from tests.pathway.children import TODAY, allocated, by, child, spell, step, team, worker
 from tests.people_of_erimus import hire, person_called
+from tests.workforce.team import member
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[[User], Client]
@@ -61,6 +62,13 @@ def test_an_assessment_stands_where_its_working_day_puts_it(
     step("single_assessment", kia, started=referred, child_in_need=need)
     found = {each.name: each.found for each in office.clinic().assessments if each.found}
     assert {name: [(one.person, one.day) for one in rows] for name, rows in found.items()} == {stretch: [(kia, day)]}
+
+
+def test_a_worker_from_an_agency_is_so_in_every_team(office: Office) -> None:
+    temp = worker("Lou Prentice", office.team)
+    member(temp, office.other, agency=True)
+    loads = {load.worker: load.agency for load in office.clinic().caseloads}
+    assert loads == {temp: True, office.worker: False, office.manager: False}
 
 
 def test_not_seen_are_those_overdue_for_a_visit_and_those_nobody_has_seen(office: Office) -> None:

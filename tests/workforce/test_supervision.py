@@ -305,7 +305,6 @@ def test_who_is_away_or_from_an_agency_stands_beside_it(team: North) -> None:
     member(temp, team.team, agency=True)
     everybody = [team.amina, team.bola, temp]
     assert queries.absent_on(everybody, TODAY) == {team.amina.pk: absence}
-    assert queries.agency(everybody, TODAY) == {temp.pk}
     assert state(team.amina).away == absence
     assert state(temp).agency
     end_absence(by=signed(), absence=absence, on=date(2026, 3, 2))
