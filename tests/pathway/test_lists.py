@@ -65,8 +65,14 @@ def chosen_plainly(user: User, whose: str) -> set[int]:
     return read if held is None else read & held
 
 
-def open_plainly() -> list[Step]:
+@pytest.fixture(scope="module")
+def open_plainly(erimus: dict[str, User], django_db_blocker: DjangoDbBlocker) -> list[Step]:
     """Every step that somebody has still to write, by the table of transitions."""
+    with django_db_blocker.unblock():
+        return read_plainly()
+
+
+def read_plainly() -> list[Step]:
     rows = Step.objects.select_related("child_in_need", "worker").prefetch_related("approvals")
     alive = [
         s for s in rows.exclude(kind__in=("visit", "case_note")) if s.child_in_need is None or not s.child_in_need.ended
@@ -101,13 +107,13 @@ def test_who_has_no_worker(erimus: dict[str, User], role: str, whose: str) -> No
 
 
 @pytest.mark.parametrize(("role", "whose"), CHOICES)
-def test_what_is_being_written(erimus: dict[str, User], role: str, whose: str) -> None:
+def test_what_is_being_written(erimus: dict[str, User], open_plainly: list[Step], role: str, whose: str) -> None:
     user = erimus[role]
     read, people = chosen_plainly(user, "all"), chosen_plainly(user, whose)
-    wanted = {s.pk for s in open_plainly() if s.person_id in people}
+    wanted = {s.pk for s in open_plainly if s.person_id in people}
     if whose == "mine":
-        own = {s.pk for s in open_plainly() if s.worker and s.worker.user_id == user.pk and s.person_id in read}
-        wanted = own | {s.pk for s in open_plainly() if s.worker is None and s.person_id in people}
+        own = {s.pk for s in open_plainly if s.worker and s.worker.user_id == user.pk and s.person_id in read}
+        wanted = own | {s.pk for s in open_plainly if s.worker is None and s.person_id in people}
     assert {row.pk for row in to_write.to_write(Choice(whose), for_user=user, on=AS_AT)} == wanted
 
 
@@ -138,7 +144,7 @@ def missing_plainly(step: Step, kind: str) -> bool:
     return not later and not there and (inside is None or any(s.holds_on(AS_AT) for s in spells[inside]))
 
 
-def test_nothing_is_in_nobodys_list(erimus: dict[str, User]) -> None:
+def test_nothing_is_in_nobodys_list(erimus: dict[str, User], open_plainly: list[Step]) -> None:
     """Every running clock, open step, waiting decision and waiting handover of a child stands in the list of whoever
     holds the child (a worker, else a team) or in that which is called nobody's."""
     director = erimus["director"]
@@ -148,7 +154,7 @@ def test_nothing_is_in_nobodys_list(erimus: dict[str, User]) -> None:
     clocks = {c.pk for choice in ends for c in worklist.running(choice, for_user=director, on=AS_AT)}
     steps = {s.pk for choice in lists for s in to_write.to_write(choice, for_user=director, on=AS_AT)}
     assert clocks == set(RunningClock.objects.values_list("pk", flat=True))
-    assert steps == {step.pk for step in open_plainly()}
+    assert steps == {step.pk for step in open_plainly}
 
 
 def test_who_holds_a_child_is_beside_the_line(erimus: dict[str, User]) -> None:
