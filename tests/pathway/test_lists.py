@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from goldenthread.access.models import User
@@ -34,7 +34,9 @@ def erimus(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     with django_db_blocker.unblock(), transaction.atomic():
         first_ids()
         write_tables(tables(1, SCALE), by=signed(), seed=1)
-        yield {user.grants.get().role: user for user in write_users(by=signed())}
+        users = {user.grants.get().role: user for user in write_users(by=signed())}
+        connection.check_constraints()  # once, or PostgreSQL would check every row after each test
+        yield users
         transaction.set_rollback(True)
 
 
