@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds.declare import UNBORN
 from goldenthread.pathway.kinds.states import diagram as states_drawn
 from goldenthread.rules import codes
 from goldenthread.rules.law import national
@@ -112,7 +113,7 @@ def _sources(kind: Kind) -> Iterator[str]:
 def _when(kind: Kind, question: Question) -> str:
     """On what it hangs, of whom it is asked, and what happens where it is not answered."""
     asked = "of every child" if question.each and kind.together else "always"
-    if question.when and question.when[0] == "@unborn":
+    if question.when and question.when[0] == UNBORN:
         asked = "of a child not born yet"
     elif question.when:
         other = kind.question(question.when[0])
