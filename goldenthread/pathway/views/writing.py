@@ -32,7 +32,7 @@ from goldenthread.pathway.writing.form import WriteForm
 from goldenthread.pathway.writing.known import known_of
 from goldenthread.pathway.writing.page import AT_WORK, clock_words, form_of, label_of, page_of, pointed_digest
 from goldenthread.pathway.writing.sent import FromPage, Unreadable, from_post, from_script
-from goldenthread.pathway.writing.starting import abouts, beginning, start_open
+from goldenthread.pathway.writing.starting import abouts, beginning, begun_with_the_writing, start_open
 from goldenthread.pathway.writing.typed import NOTHING, Name, digests
 from goldenthread.people.models import Person
 from goldenthread.rules.words import day as written
@@ -259,6 +259,7 @@ def _finish(
     by_child = {step.person_id: step for step in standing.steps}
     about = {"worker": worker_of(by.user), "group": draft.group, "follows": draft.follows}
     steps = form.steps(by_child, **about)
+    begun_with_the_writing(kind, steps, draft)
     placing.place(kind, steps)
     try:
         if objections := placing.before_the_work(kind, steps):
