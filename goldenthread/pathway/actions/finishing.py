@@ -13,6 +13,7 @@ from goldenthread.access.record import Signature, acting, concrete_values
 from goldenthread.pathway import transitions
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.opening import follow
+from goldenthread.pathway.actions.passing import give_to_whoever_holds
 from goldenthread.pathway.actions.reading import lock
 from goldenthread.pathway.actions.record import OF_ITS_RECORDING, amend_steps, day_of, record_steps
 from goldenthread.pathway.deciding import objections_to_deciding
@@ -50,12 +51,13 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
 
 
 def take_back(*, by: Signature, group: UUID) -> list[Step]:
-    """Whoever submitted it goes on writing. Raises Refused once somebody has decided."""
+    """It is written on, by whoever holds the child. Raises Refused once somebody has decided."""
     with acting("pathway.take_back", by=by) as act:
         steps, waiting = _waiting(group)
         for step in steps:
             approval = waiting[step.pk]
             act.amend(approval, {"answer": Approval.Answer.TAKEN_BACK, "answered_on": day_of(by)})
+        give_to_whoever_holds(act, steps)
     return steps
 
 
@@ -89,6 +91,8 @@ def decide(
                 notices.of_approvals(by=by, approvals=act.insert([_asked(by, kind, s, stage + 1) for s in steps]))
             else:
                 follow(by=by, steps=steps)
+        else:
+            give_to_whoever_holds(act, steps)
         notices.of_approvals(by=by, approvals=list(waiting.values()))
     return steps
 
