@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localtime
 
 from goldenthread.access.record import Signature
 from goldenthread.pathway.actions.drafts import start_draft
@@ -44,7 +44,7 @@ def begun_with_the_writing(kind: Kind, steps: Sequence[Step], draft: Draft) -> N
     asked = {question.column for question in kind.questions if question.by == "writer"}
     if kind.moment == "started" and "started" not in asked:
         for step in steps:
-            step.started = step.started or localdate(draft.started_at)
+            step.started = step.started or localtime(draft.started_at).date()
 
 
 def beginning(kind: str, children: Sequence[Person], by: Signature, group: uuid.UUID | None = None) -> Boxes:
