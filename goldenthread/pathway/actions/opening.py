@@ -89,6 +89,7 @@ def _lay_before_the_decider(by: Signature, kind: Kind, step: Step) -> None:
         approval = Approval(
             person=step.person, step=step, decision=kind.approved[0], asked_on=day_of(by), asked_by=asked_by
         )
+        approval.authors = before.authors if before else []
         notices.of_approvals(by=by, approvals=act.insert([approval]))
 
 

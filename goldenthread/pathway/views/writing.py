@@ -20,6 +20,7 @@ from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, queries, writing
 from goldenthread.pathway.actions import drafts
 from goldenthread.pathway.actions.drafts import Gone
+from goldenthread.pathway.deciding import answered_by
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.labels import in_a_sentence
 from goldenthread.pathway.models import Draft, Step
@@ -314,6 +315,7 @@ def _show(
         "accept": files.ACCEPT,
         "most": files.MOST,
         "nothing": NOTHING,
+        "answered_by": answered_by,
     }
     return render(request, "pathway/write.html", found)
 
