@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -23,6 +24,7 @@ from goldenthread.pathway.queries import to_decide
 from goldenthread.pathway.queries.deciders import deciders_of, objections_for
 from goldenthread.pathway.queries.whose import Choice
 from goldenthread.pathway.writing.typed import Hand, Sent, digest
+from goldenthread.rules.law import OverrideRefused
 from goldenthread.rules.law.delegation import who_decides
 from goldenthread.workforce.models import Team
 from tests.pathway.children import TODAY, allocated, by, child, team, worker
@@ -217,6 +219,23 @@ def test_a_sole_decider_decides_on_their_own_work(family: Family) -> None:
     actions.finish(by=by(family.amina), steps=family.steps(), draft=draft)
     grant_role(by=by(), user=family.ruth, role="sole_decider", started=STARTED)
     assert agreed(User.objects.get(pk=family.ruth.pk))
+
+
+# --- as the authority has it ---
+
+
+def test_the_authoritys_own_scheme_says_who_decides(family: Family, data: Path) -> None:
+    family.submitted()
+    told = 'id = "ASSESSMENT-AUTHORISED"\ndecider = "Principal social worker"\nroles = ["director"]\nsource = "Scheme"'
+    (data / "authority.toml").write_text(f"[[decision]]\n{told}", encoding="utf-8")
+    director = hire("Helen Ashdown", "director")
+    assert agreed(director)
+    with pytest.raises(Refused, match="this is decided by the principal social worker"):
+        family.decided(family.ruth)
+    told = told.replace("director", "performance_analyst")
+    (data / "authority.toml").write_text(f"[[decision]]\n{told}", encoding="utf-8")
+    with pytest.raises(OverrideRefused, match="names performance_analyst"):
+        family.decided(director)
 
 
 # --- standing in ---

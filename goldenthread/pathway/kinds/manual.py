@@ -16,7 +16,7 @@ from goldenthread.pathway.kinds.declare import UNBORN
 from goldenthread.pathway.kinds.states import diagram as states_drawn
 from goldenthread.rules import codes
 from goldenthread.rules.law import national
-from goldenthread.rules.law.delegation import decisions
+from goldenthread.rules.law.delegation import shipped
 
 ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = Path(__file__).with_name("published.json")
@@ -103,7 +103,7 @@ def _sources(kind: Kind) -> Iterator[str]:
         yield f"No clock. {kind.no_clock}"
     if kind.no_letter:
         yield f"No document. {kind.no_letter}"
-    for decision in decisions():
+    for decision in shipped():
         if decision.id in {*kind.approved, kind.decided_by}:
             yield f"Decided by: {decision.decider}. {decision.source} ({decision.status})."
     lists = dict.fromkeys(question.codes for question in kind.questions if question.codes)
