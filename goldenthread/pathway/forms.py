@@ -1,9 +1,13 @@
-"""Forms of the pathway that are not made from the questions of a kind."""
+"""Forms of the pathway that are about no step."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 
+from goldenthread.access.objections import Objection
+from goldenthread.pathway.correcting import LONGEST
 from goldenthread.ui.forms import GovForm
 
 
@@ -17,14 +21,17 @@ class MendForm(GovForm):
     )
 
 
-class MistakeForm(GovForm):
+class WithdrawForm(GovForm):
     why = forms.CharField(
-        label="What was the mistake?",
-        help_text="It leaves the record, and its clock stops. That it stood there, and why it went, is kept.",
-        max_length=1000,
-        widget=forms.Textarea,
-        error_messages={"required": "Say what the mistake was"},
+        label="Why is it taken off this record?",
+        help_text="For example: this was about another child of the same name. Name no other child.",
+        max_length=LONGEST,
+        error_messages={"required": "Say why it is taken off this record"},
     )
+
+    def show(self, objections: Iterable[Objection]) -> None:
+        for objection in objections:
+            self.add_error(objection.field or None, objection.sentence)
 
 
 class MailForm(GovForm):

@@ -43,7 +43,7 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
         else:
             follow(by=by, steps=_signed(by, kind, recorded))
         if draft is not None:
-            act.insert([_attached(file, step) for file in draft.files.all() for step in recorded])
+            act.insert([attached(file, step) for file in draft.files.all() for step in recorded])
             draft.delete()
         notices.of_steps(by=by, steps=recorded)
     return recorded
@@ -111,7 +111,7 @@ def decider_objections(kind: Kind, step: Step) -> list[Objection]:
 
 
 def _recorded(by: Signature, steps: Sequence[Step]) -> list[Step]:
-    return all_or_none(record_steps(by=by, steps=steps)) if steps else []
+    return _all_or_none(record_steps(by=by, steps=steps)) if steps else []
 
 
 def _amended(by: Signature, standing: Mapping[int, Step], steps: Sequence[Step]) -> list[Step]:
@@ -122,7 +122,7 @@ def _amended(by: Signature, standing: Mapping[int, Step], steps: Sequence[Step])
             written = {name: value for name, value in concrete_values(step).items() if name not in kept}
             amendments.append((standing[step.pk], written))
     outcome = amend_steps(by=by, amendments=amendments) if amendments else Outcome()
-    all_or_none(outcome)
+    _all_or_none(outcome)
     return [step for step, _ in amendments]
 
 
@@ -130,7 +130,7 @@ def _signed(by: Signature, kind: Kind, steps: Sequence[Step]) -> list[Step]:
     """A step that was opened first and that nobody else decides on is signed off by being finished."""
     if kind.over_time:
         unsigned = [(step, {"authorised_on": day_of(by)}) for step in steps if step.authorised_on is None]
-        all_or_none(amend_steps(by=by, amendments=unsigned))
+        _all_or_none(amend_steps(by=by, amendments=unsigned))
     return list(steps)
 
 
@@ -145,7 +145,7 @@ def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers,
         if last:
             changes["authorised_on"] = day_of(by)
         amendments.append((step, changes))
-    all_or_none(amend_steps(by=by, amendments=amendments))
+    _all_or_none(amend_steps(by=by, amendments=amendments))
     return list(steps)
 
 
@@ -188,7 +188,7 @@ def _asked(by: Signature, kind: Kind, step: Step, stage: int) -> Approval:
     )
 
 
-def _attached(file: DraftFile, step: Step) -> Attachment:
+def attached(file: DraftFile, step: Step) -> Attachment:
     names = ("name", "content_type", "size", "digest", "stored")
     return Attachment(person_id=step.person_id, step=step, **{name: getattr(file, name) for name in names})
 
@@ -204,7 +204,7 @@ def _refuse(objections: Sequence[Objection]) -> None:
         raise Refused(objections)
 
 
-def all_or_none(outcome: Outcome[Step]) -> list[Step]:
+def _all_or_none(outcome: Outcome[Step]) -> list[Step]:
     """Of a writing about several children the objections name the child."""
     if outcome.refused:
         several = len(outcome.refused) + len(outcome.recorded) > 1

@@ -11,6 +11,7 @@ from goldenthread.access.record import Signature, acting
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.holding import end_allocation
 from goldenthread.pathway.actions.record import amend_spell, day_of, record_spell, record_steps
+from goldenthread.pathway.correcting import effective_day
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, Begins, Change, Ends, Frees
 from goldenthread.pathway.models import SPELLS, Allocation, Approval, ChildInNeed, Handover, ProtectionPlan, Spell, Step
@@ -29,7 +30,7 @@ def follow(*, by: Signature, steps: Sequence[Step]) -> list[Step]:
     with acting("pathway.follow", by=by):
         for step in steps:
             kind = KINDS[step.kind]
-            day = _day(kind, step, by)
+            day = effective_day(step) or day_of(by)
             for change in (*kind.changes.get(ANY, ()), *kind.changes.get(step.outcome, ())):
                 _make(by, change, step, day)
             for next_kind in kind.opens.get(step.outcome, ()):
@@ -56,7 +57,7 @@ def open_step(
 ) -> list[Step]:
     """The next step of the child, open from a day; none where one of its kind is open already."""
     asked = KINDS[kind]
-    if open_one(step.person_id, kind):
+    if _is_open(step.person_id, kind):
         return []
     holder = Allocation.objects.filter(person=step.person_id, ended=None, role=Allocation.Role.CASE_WORKER).first()
     new = Step(
@@ -90,15 +91,6 @@ def _lay_before_the_decider(by: Signature, kind: Kind, step: Step) -> None:
             person=step.person, step=step, decision=kind.approved[0], asked_on=day_of(by), asked_by=asked_by
         )
         notices.of_approvals(by=by, approvals=act.insert([approval]))
-
-
-def _day(kind: Kind, step: Step, by: Signature) -> date:
-    """The day from which what follows holds: that of the decision, unless the kind names an earlier one."""
-    if kind.opened_from:
-        question, answer, moment = kind.opened_from
-        if step.answers.get(question) == answer and (day := getattr(step, moment)):
-            return day  # type: ignore[no-any-return]
-    return step.authorised_on or step.happened_on or step.started or day_of(by)
 
 
 def _make(by: Signature, change: Change, step: Step, day: date, extra: Mapping[str, Any] | None = None) -> None:
@@ -150,8 +142,7 @@ def _open_spell(model: type[Spell], person_id: int) -> Any:
     return model._default_manager.filter(person_id=person_id, ended=None).order_by("started", "pk").last()
 
 
-def open_one(person_id: int, kind: str) -> Step | None:
-    """The child's step of a kind that is not done, if there is one."""
+def _is_open(person_id: int, kind: str) -> bool:
     steps = list(
         Step.objects.filter(person_id=person_id, kind=kind, authorised_on=None).select_related("child_in_need")
     )
@@ -159,4 +150,4 @@ def open_one(person_id: int, kind: str) -> Step | None:
     approvals: dict[int, list[Approval]] = {s.pk: [] for s in running}
     for approval in Approval.objects.filter(step__in=running):
         approvals[approval.step_id].append(approval)
-    return next((s for s in running if state_of(s, approvals[s.pk]) != "done"), None)
+    return any(state_of(s, approvals[s.pk]) != "done" for s in running)

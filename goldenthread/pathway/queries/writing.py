@@ -14,9 +14,8 @@ from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway import transitions
 from goldenthread.pathway.clocks import subject_of
-from goldenthread.pathway.kinds import KINDS, Kind
+from goldenthread.pathway.kinds import Kind
 from goldenthread.pathway.models import Approval, Attachment, Draft, RunningClock, Step
-from goldenthread.pathway.models.steps import StepHistory
 from goldenthread.people import queries as people
 from goldenthread.people.kinship import Relative
 from goldenthread.people.models import Person
@@ -49,7 +48,7 @@ class Standing:
 
 def writing_for(group: uuid.UUID, *, for_user: User, on: date) -> Writing | None:
     """None where there is no such draft. Raises PermissionDenied where one of its children is outside one's work."""
-    draft = Draft.objects.filter(group=group).first()
+    draft = Draft.objects.filter(group=group).select_related("corrects").first()
     if draft is None:
         return None
     rows = Draft.children.through.objects.filter(draft_id=group).select_related("person").order_by("id")
@@ -65,7 +64,7 @@ def may_write_about(children: Collection[int], *, for_user: User, on: date) -> b
 def standing(group: uuid.UUID, *, for_user: User, on: date) -> Standing:
     """Raises PermissionDenied where one of the children is outside one's work."""
     rows = Step.objects.filter(group=group).order_by("pk")
-    steps = list(rows.select_related("person", "worker", "team", "child_in_need", "recorded_by"))
+    steps = list(rows.select_related("person", "worker", "team", "child_in_need"))
     if not steps:
         return Standing([], [], writable=False)
     _check_scope([step.person for step in steps], for_user, on)
@@ -76,37 +75,16 @@ def standing(group: uuid.UUID, *, for_user: User, on: date) -> Standing:
 
 def open_step_of(child: Person, kind: Kind) -> Step | None:
     """The child's step of a kind that is opened first, which is still being written."""
-    return next(iter(open_steps_of(child, kind)), None)
-
-
-def open_steps_of(child: Person, kind: Kind) -> list[Step]:
-    """Those still being written, the latest first: of some kinds several may be open."""
     if not kind.over_time:
-        return []
+        return None
     rows = Step.objects.filter(person=child, kind=kind.id, authorised_on=None).select_related("child_in_need")
     steps = [s for s in rows.order_by("-pk") if s.child_in_need is None or s.child_in_need.ended is None]
     approvals = list(Approval.objects.filter(step__in=steps).order_by("pk")) if steps else []
-    states = {s.pk: transitions.state_of(s, [a for a in approvals if a.step_id == s.pk]) for s in steps}
-    return [step for step in steps if states[step.pk] in transitions.WRITABLE]
-
-
-def stands(group: uuid.UUID, child: Person) -> bool:
-    """Whether what is written under this group is on the child's record."""
-    return Step.objects.filter(group=group, person=child).exists()
-
-
-def is_taken(group: uuid.UUID) -> bool:
-    return Draft.objects.filter(group=group).exists() or Step.objects.filter(group=group).exists()
-
-
-def only_begun(steps: Sequence[Step]) -> bool:
-    """Whether somebody began these from a child's page, and nothing has come of it: not what a decision opened, nor
-    what came in a return, nor what was ever submitted."""
-    if not steps or any(s.follows_id or s.authorised_on or s.outcome or s.recorded_by.is_machine for s in steps):
-        return False
-    ids = [step.pk for step in steps]
-    changed = StepHistory._default_manager.filter(record_id__in=ids)  # from a return: it got its group later
-    return KINDS[steps[0].kind].begun and not (Approval.objects.filter(step__in=ids).exists() or changed.exists())
+    for step in steps:
+        state = transitions.state_of(step, [a for a in approvals if a.step_id == step.pk])
+        if state in transitions.WRITABLE:
+            return step
+    return None
 
 
 def last_steps(
@@ -156,10 +134,10 @@ def discarded_by(user: User, *, at: datetime, on: date) -> list[Writing]:
     return _with_children(rows.order_by("-discarded_at"), user, on)
 
 
-def begun_before(child: Person, kind: str, user: User, besides: Sequence[Step] = ()) -> list[Draft]:
-    """The user's own unfinished drafts of one kind about one child, the latest first; not those of open steps."""
-    rows = Draft.objects.filter(kind=kind, children=child, started_by=user, discarded_at=None)
-    return list(rows.exclude(group__in=[step.group for step in besides if step.group]).order_by("-written_at"))
+def begun_before(child: Person, kind: str, user: User) -> list[Draft]:
+    """The user's own unfinished drafts of one kind about one child, the latest first."""
+    rows = Draft.objects.filter(kind=kind, children=child, started_by=user, discarded_at=None, corrects=None)
+    return list(rows.order_by("-written_at"))
 
 
 def attachments(step: Step) -> list[Attachment]:

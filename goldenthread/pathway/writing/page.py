@@ -16,6 +16,7 @@ from goldenthread.pathway.models import Draft, DraftFile
 from goldenthread.pathway.queries import writing as queries
 from goldenthread.pathway.queries.writing import Standing
 from goldenthread.pathway.writing import typed as typing
+from goldenthread.pathway.writing.correcting import CorrectForm
 from goldenthread.pathway.writing.fields import Row, answer_of
 from goldenthread.pathway.writing.form import Asked, PointedOut, WriteForm
 from goldenthread.pathway.writing.known import About, Known, in_words, known_of, what_the_record_says
@@ -71,7 +72,6 @@ class Page:
     says: list[tuple[Person, list[tuple[str, str]]]]
     offered: list[Person]
     standing: Standing
-    only_begun: bool
     files: list[DraftFile]
     at_work: list[str]
     pointed_out: list[PointedOut]
@@ -82,6 +82,8 @@ def form_of(
     draft: Draft, children: Sequence[Person], standing: Standing, by: Signature, more: Mapping[str, int] | None = None
 ) -> WriteForm:
     on = day_of(by)
+    if draft.corrects is not None:
+        return CorrectForm(standing.steps, draft.typed, today=on, more_rows=more)
     late = queries.is_late(standing.steps, on)
     return WriteForm(KINDS[draft.kind], children, draft.typed, today=on, late=late, more_rows=more)
 
@@ -109,7 +111,6 @@ def page_of(draft: Draft, children: Sequence[Person], standing: Standing, by: Si
         says=[(known_about[0].child, what_the_record_says(known_about[0]))] if known_about else [],
         offered=queries.may_be_added(known_about[0].relatives) if together else [],
         standing=standing,
-        only_begun=queries.only_begun(standing.steps),
         files=list(draft.files.order_by("pk")),
         at_work=[f"{names[user]}, {time_words(when)}" for user, when in sorted(at_work.items())],
         pointed_out=pointed_out,
@@ -148,7 +149,7 @@ def _entry(
     remarks: Mapping[str, str],
 ) -> Entry:
     about = next(each for each in known_about if asked.child in (None, each.child))
-    known = known_of(form.kind, asked, about) if asked.question.known else None
+    known = known_of(form.kind, asked, about) if asked.question.known and not form.corrects else None
     hangs = form.hangs_on(asked)
     return Entry(
         asked=asked,
