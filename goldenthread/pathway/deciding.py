@@ -7,10 +7,8 @@ from datetime import date
 from goldenthread.access.models import User
 from goldenthread.access.objections import Objection
 from goldenthread.access.roles import may, roles_of
-from goldenthread.pathway.labels import in_a_sentence
 from goldenthread.pathway.models import Approval
 from goldenthread.rules.law.delegation import Decision, decisions, who_decides
-from goldenthread.rules.words import day as written
 
 
 def may_decide(user: User, decision_id: str, on: date) -> bool:
@@ -39,31 +37,6 @@ def objections_to_deciding(user: User, approval: Approval, on: date) -> list[Obj
     if is_own_work(user, approval) and not may(user, "approve own work", on):
         return [Objection("not-ones-own-work", "This is your own work. Somebody else has to decide on it.")]
     return []
-
-
-def answered(approval: Approval) -> str:
-    """Who answered it, as what, and when: `Approved by Ruth Calder (team manager) on 3 March 2026`."""
-    day = written(approval.answered_on) if approval.answered_on else "a day that is not recorded"
-    if approval.answer == Approval.Answer.TAKEN_BACK:
-        return f"Taken back by its writer on {day}"
-    said = "Approved" if approval.answer == Approval.Answer.APPROVED else "Returned"
-    who = str(approval.answered_by or "somebody whose name is not recorded")
-    as_what = answered_as(approval)
-    return f"{said} by {who}{f' ({as_what})' if as_what else ''} on {day}"
-
-
-def answered_as(approval: Approval) -> str:
-    """The role in which it was answered, and in whose stead; "" where none that was held on the day decides this."""
-    on, user = approval.answered_on, approval.answered_by
-    decision = next((d for d in decisions() if on and d.id == approval.decision and d.holds(on)), None)
-    if decision is None or user is None or on is None:
-        return ""
-    held = {role.name: in_a_sentence(role.title) for role in roles_of(user, on)}
-    themselves = [title for name, title in held.items() if name in decision.roles]
-    standing_in = [title for name, title in held.items() if name in decision.stand_in_roles]
-    if themselves or not standing_in:
-        return "".join(themselves[:1])
-    return f"{standing_in[0]}, standing in for the {_low(decision.decider)}"
 
 
 def _deciders(decision: Decision) -> set[str]:

@@ -43,17 +43,13 @@ def start_draft(
     follows: Step | None = None,
     typed: Boxes | None = None,
     group: uuid.UUID | None = None,
-    corrects: Sequence[Step] = (),
 ) -> Draft:
-    """With a `group` it is of steps that stand open; the draft of that group, where somebody has begun it already.
-    `corrects`: steps that are done, the one from whose page it was begun first."""
+    """With a `group` it is of steps that stand open; the draft of that group, where somebody has begun it already."""
     ids = [child.pk for child in children]
     with acting("pathway.start_draft", by=by):
         given = {
             "kind": kind,
             "follows": follows,
-            "corrects": corrects[0] if corrects else None,
-            "corrects_as_of": max((step.recorded_from for step in corrects), default=None),
             "typed": typing.tidied(typed or {}),
             "started_by": by.user,
             "started_at": by.at,

@@ -15,9 +15,12 @@ from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.opening import follow
 from goldenthread.pathway.actions.reading import lock
 from goldenthread.pathway.actions.record import OF_ITS_RECORDING, amend_steps, day_of, record_steps
+from goldenthread.pathway.clocks import subject_of
 from goldenthread.pathway.deciding import objections_to_deciding
-from goldenthread.pathway.kinds import KINDS, Kind
+from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.kinds.states import State
+from goldenthread.pathway.lateness import decided_late
 from goldenthread.pathway.models import Approval, Attachment, Draft, DraftFile, Step
 from goldenthread.pathway.transitions import state_of
 
@@ -43,7 +46,7 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
         else:
             follow(by=by, steps=_signed(by, kind, recorded))
         if draft is not None:
-            act.insert([attached(file, step) for file in draft.files.all() for step in recorded])
+            act.insert([_attached(file, step) for file in draft.files.all() for step in recorded])
             draft.delete()
         notices.of_steps(by=by, steps=recorded)
     return recorded
@@ -136,12 +139,15 @@ def _signed(by: Signature, kind: Kind, steps: Sequence[Step]) -> list[Step]:
 
 def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers, *, last: bool) -> list[Step]:
     amendments = []
+    late = {each.subject for each in decided_late(steps, day_of(by))}
     for step in steps:
-        changes = _changes(kind, step, answers.get(step.pk, {}))
+        asked = [question for question in kind.questions if question.by == "decider"]
+        is_late = subject_of(step) in late
+        changes = _changes([*asked, *(LATE if is_late else ())], step, answers.get(step.pk, {}))
         proposed = copy(step)
         for name, value in changes.items():
             setattr(proposed, name, value)
-        _refuse(decider_objections(kind, proposed))
+        _refuse([*decider_objections(kind, proposed), *(_why_late(proposed) if is_late else ())])
         if last:
             changes["authorised_on"] = day_of(by)
         amendments.append((step, changes))
@@ -149,12 +155,21 @@ def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers,
     return list(steps)
 
 
-def _changes(kind: Kind, step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
+def _why_late(step: Step) -> list[Objection]:
+    """What is decided after its day carries the reason, whoever wrote it."""
+    return [
+        Objection("late-says-why", f"Answer the question: {question.wording}", question.id)
+        for question in LATE
+        if _empty(step, question.id, question.column)
+    ]
+
+
+def _changes(asked: Sequence[Question], step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
     """The decider's answers as columns of the step; those without a column stand among its answers."""
     changes: dict[str, Any] = {}
     among = dict(step.answers)
-    for question in kind.questions:
-        if question.by == "decider" and question.id in told:
+    for question in asked:
+        if question.id in told:
             if question.column:
                 changes[question.column] = told[question.id]
             else:
@@ -188,7 +203,7 @@ def _asked(by: Signature, kind: Kind, step: Step, stage: int) -> Approval:
     )
 
 
-def attached(file: DraftFile, step: Step) -> Attachment:
+def _attached(file: DraftFile, step: Step) -> Attachment:
     names = ("name", "content_type", "size", "digest", "stored")
     return Attachment(person_id=step.person_id, step=step, **{name: getattr(file, name) for name in names})
 

@@ -151,7 +151,8 @@ def triage(request: HttpRequest) -> HttpResponse:
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     together = [e for e in page if e.state == "awaiting approval" and e.first.answers.get("risk") != "high"]
     ready = {str(entry.first.group): ", ".join(child.name for child in entry.children) for entry in together}
-    form = TriageForm(request.POST or None, choices=ready, today=today())
+    late = [str(entry.first.group) for entry in together if not_said(entry.steps, today())]
+    form = TriageForm(request.POST or None, choices=ready, today=today(), late=late)
     decides = may_decide(by.user, DECISION, today())
     if request.method == "POST" and not (ready and decides):
         messages.info(request, "Nothing was decided here: nothing waits that you can decide on together with others.")

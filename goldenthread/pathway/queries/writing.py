@@ -13,9 +13,8 @@ from django.db.models import F
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway import transitions
-from goldenthread.pathway.clocks import subject_of
 from goldenthread.pathway.kinds import Kind
-from goldenthread.pathway.models import Approval, Attachment, Draft, RunningClock, Step
+from goldenthread.pathway.models import Approval, Attachment, Draft, Step
 from goldenthread.people import queries as people
 from goldenthread.people.kinship import Relative
 from goldenthread.people.models import Person
@@ -48,7 +47,7 @@ class Standing:
 
 def writing_for(group: uuid.UUID, *, for_user: User, on: date) -> Writing | None:
     """None where there is no such draft. Raises PermissionDenied where one of its children is outside one's work."""
-    draft = Draft.objects.filter(group=group).select_related("corrects").first()
+    draft = Draft.objects.filter(group=group).first()
     if draft is None:
         return None
     rows = Draft.children.through.objects.filter(draft_id=group).select_related("person").order_by("id")
@@ -111,15 +110,6 @@ def may_be_added(found: Iterable[Relative]) -> list[Person]:
     return list({person.pk: person for person in meant}.values())
 
 
-def is_late(steps: Sequence[Step], on: date) -> bool:
-    """Whether a clock that runs for one of these steps is overdue on the day."""
-    subjects = [subject_of(step) for step in steps if step.pk]
-    if not subjects:
-        return False
-    people_ids = [step.person_id for step in steps]
-    return RunningClock.objects.filter(person_id__in=people_ids, subject__in=subjects, due__lt=on).exists()
-
-
 def drafts_of(user: User, *, on: date) -> list[Writing]:
     """What the user has begun or written in last and not finished, the latest first; not what was only looked at."""
     mine = Draft.objects.filter(discarded_at=None).exclude(written_at=F("started_at"), follows=None)
@@ -136,7 +126,7 @@ def discarded_by(user: User, *, at: datetime, on: date) -> list[Writing]:
 
 def begun_before(child: Person, kind: str, user: User) -> list[Draft]:
     """The user's own unfinished drafts of one kind about one child, the latest first."""
-    rows = Draft.objects.filter(kind=kind, children=child, started_by=user, discarded_at=None, corrects=None)
+    rows = Draft.objects.filter(kind=kind, children=child, started_by=user, discarded_at=None)
     return list(rows.order_by("-written_at"))
 
 

@@ -20,8 +20,9 @@ from goldenthread.access.objections import Objection, Refused
 from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, deciding, labels, telling
 from goldenthread.pathway.kinds import Kind
+from goldenthread.pathway.lateness import Late, not_said
 from goldenthread.pathway.models import Approval, Step
-from goldenthread.pathway.queries.deciding import Laid, answered_last, laid
+from goldenthread.pathway.queries.deciding import Laid, laid
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
 from goldenthread.pathway.writing.form import WriteForm, asked_of
 from goldenthread.people.models import Person
@@ -36,8 +37,10 @@ LONGEST = 4_000
 class DecideForm(WriteForm):
     """The decider's own questions, a comment on the whole, and one on any answer."""
 
-    def __init__(self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date) -> None:
-        super().__init__(kind, children, typed, today=today, by="decider")
+    def __init__(
+        self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date, late: Sequence[Late] = ()
+    ) -> None:
+        super().__init__(kind, children, typed, today=today, by="decider", late=late)
         self.fields["words"] = forms.CharField(
             label="Comment",
             help_text="Needed to return it. The writer reads it, and it stays with the record.",
@@ -80,11 +83,12 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     by = signature(request)
     lies = laid(group, for_user=by.user, on=today())
     if lies is None:
-        return _answered_already(request, group, by)
+        raise Http404("Nothing of this writing awaits a decision that this user may take.")
     children = [step.person for step in lies.steps]
     sent = {name: [without_nul(each) for each in request.POST.getlist(name)] for name in request.POST}
     remarks = _remarks(request)
-    form = DecideForm(lies.kind, children, sent or recommended(lies), today=today())
+    late = not_said(lies.steps, today())
+    form = DecideForm(lies.kind, children, sent or recommended(lies), today=today(), late=late)
     if request.method == "POST" and _decided(request, by, lies, group, form):
         return redirect(_next(lies))
     looked("pathway.decide", by=by, people=[child.pk for child in children])
@@ -114,9 +118,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, group: UUID) -> HttpResponse:
     by = signature(request)
     lies = laid(group, for_user=by.user, on=today())
-    if lies is None:
-        return _answered_already(request, group, by)
-    if not any(deciding.is_own_work(by.user, approval) for approval in lies.waiting):
+    if lies is None or not any(deciding.is_own_work(by.user, approval) for approval in lies.waiting):
         raise Http404("Nothing of this user's own awaits a decision here.")
     try:
         actions.take_back(by=by, group=group)
@@ -125,15 +127,6 @@ def take_back(request: HttpRequest, group: UUID) -> HttpResponse:
         return redirect("people:child", lies.steps[0].person_id)
     messages.success(request, "Taken back. You can go on writing.")
     return redirect("pathway:write", group)
-
-
-def _answered_already(request: HttpRequest, group: UUID, by: Signature) -> HttpResponse:
-    """Nothing waits any more: whoever may read it is told who answered, and is taken to what was written."""
-    approval = answered_last(group, for_user=by.user, on=today())
-    if approval is None:
-        raise Http404("Nothing of this writing awaits a decision that this user may take.")
-    messages.info(request, f"{deciding.answered(approval)}. Nothing of it awaits a decision now.")
-    return redirect("pathway:step", approval.person_id, approval.step_id)
 
 
 def _decided(request: HttpRequest, by: Signature, lies: Laid, group: UUID, form: DecideForm) -> bool:
