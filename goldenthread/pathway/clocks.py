@@ -101,11 +101,6 @@ def subject_of(row: Spell | Step) -> str:
     return f"{type(row).__name__} {row.pk}"
 
 
-def meets_its_clock(step: Step) -> bool:
-    """A visit counts when the child was seen."""
-    return step.kind != "visit" or step.seen is True
-
-
 def _open(steps: list[Step]) -> list[Step]:
     """Without those whose referral has been closed: what was never finished there is no longer anybody's work."""
     return [step for step in steps if step.child_in_need is None or step.child_in_need.ended is None]

@@ -15,12 +15,10 @@ from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.opening import follow
 from goldenthread.pathway.actions.reading import lock
 from goldenthread.pathway.actions.record import OF_ITS_RECORDING, amend_steps, day_of, record_steps
-from goldenthread.pathway.clocks import subject_of
 from goldenthread.pathway.deciding import objections_to_deciding
-from goldenthread.pathway.kinds import KINDS, Kind, Question
-from goldenthread.pathway.kinds.late import LATE
+from goldenthread.pathway.doers import objections_to_doing
+from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.kinds.states import State
-from goldenthread.pathway.lateness import decided_late
 from goldenthread.pathway.models import Approval, Attachment, Draft, DraftFile, Step
 from goldenthread.pathway.transitions import state_of
 
@@ -34,6 +32,7 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
     second time, it answers with what stands. Raises Refused.
     """
     group, kind = steps[0].group, KINDS[steps[0].kind]
+    _refuse(objections_to_doing(by.user, kind, day_of(by)))
     with acting("pathway.finish", by=by) as act:
         lock([step.person_id for step in steps])
         standing = {step.pk: step for step in Step.objects.filter(group=group)} if group else {}
@@ -139,15 +138,12 @@ def _signed(by: Signature, kind: Kind, steps: Sequence[Step]) -> list[Step]:
 
 def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers, *, last: bool) -> list[Step]:
     amendments = []
-    late = {each.subject for each in decided_late(steps, day_of(by))}
     for step in steps:
-        asked = [question for question in kind.questions if question.by == "decider"]
-        is_late = subject_of(step) in late
-        changes = _changes([*asked, *(LATE if is_late else ())], step, answers.get(step.pk, {}))
+        changes = _changes(kind, step, answers.get(step.pk, {}))
         proposed = copy(step)
         for name, value in changes.items():
             setattr(proposed, name, value)
-        _refuse([*decider_objections(kind, proposed), *(_why_late(proposed) if is_late else ())])
+        _refuse(decider_objections(kind, proposed))
         if last:
             changes["authorised_on"] = day_of(by)
         amendments.append((step, changes))
@@ -155,21 +151,12 @@ def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers,
     return list(steps)
 
 
-def _why_late(step: Step) -> list[Objection]:
-    """What is decided after its day carries the reason, whoever wrote it."""
-    return [
-        Objection("late-says-why", f"Answer the question: {question.wording}", question.id)
-        for question in LATE
-        if _empty(step, question.id, question.column)
-    ]
-
-
-def _changes(asked: Sequence[Question], step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
+def _changes(kind: Kind, step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
     """The decider's answers as columns of the step; those without a column stand among its answers."""
     changes: dict[str, Any] = {}
     among = dict(step.answers)
-    for question in asked:
-        if question.id in told:
+    for question in kind.questions:
+        if question.by == "decider" and question.id in told:
             if question.column:
                 changes[question.column] = told[question.id]
             else:

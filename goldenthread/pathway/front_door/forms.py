@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,8 +10,6 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from goldenthread.pathway.kinds import KINDS
-from goldenthread.pathway.kinds.late import LATE
-from goldenthread.pathway.writing.fields import field_for
 from goldenthread.rules import codes
 from goldenthread.ui.forms import FilterForm, GovDateField, GovForm
 
@@ -22,8 +19,7 @@ TOGETHER = ("nothing", "other_agency", "existing_referral", "advice")
 
 
 class TriageForm(GovForm):
-    """The decision on the notifications that were chosen, and what whoever made them was told. `late` are those that
-    are decided after their day: with one of them chosen it says why."""
+    """The decision on the notifications that were chosen, and what whoever made them was told."""
 
     chosen = forms.MultipleChoiceField(
         label="Which notifications?",
@@ -54,15 +50,8 @@ class TriageForm(GovForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(
-        self, *args: Any, choices: Mapping[str, str], today: date, late: Collection[str] = (), **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, str], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.late, self.why_late = {group: choices[group] for group in late}, [q.id for q in LATE if late]
-        for question in LATE if late else ():
-            hint = f"Only if you choose what is late: {'; '.join(self.late.values())}."
-            field = field_for(replace(question, hint=hint, required=False), today)
-            self.fields[question.id] = field
         outcomes = codes.lookup("contact_outcome")
         of_each = {
             "chosen": list(choices.items()),
@@ -75,13 +64,8 @@ class TriageForm(GovForm):
             assert isinstance(field, forms.ChoiceField)
             field.choices = listed
 
-    def clean(self) -> None:
-        for question in LATE if self.late.keys() & set(self.cleaned_data.get("chosen", ())) else ():
-            if not self.cleaned_data.get(question.id) and question.id not in self.errors:
-                self.add_error(question.id, f"Answer the question: {question.wording}")
-
     def answers(self) -> dict[str, Any]:
-        names = ("outcome", "decided_level", "decided_line", "why", "informed", *self.why_late)
+        names = ("outcome", "decided_level", "decided_line", "why", "informed")
         return {name: value for name in names if (value := self.cleaned_data[name])}
 
     def feedback(self) -> dict[str, Any] | None:

@@ -113,7 +113,8 @@ class Kind:
 
     A kind whose moment is `started` is opened first and written over time; any other is written and then recorded.
     `approved` lists the decisions (rules/law/delegation.toml) that somebody else takes before it is done, in order;
-    none: it is done once it is recorded.
+    none: it is done once it is recorded. `done_by` names the roles (access/roles.py) that do it, whose work it is first;
+    none: whoever acts on the child.
     """
 
     id: str
@@ -126,7 +127,8 @@ class Kind:
     within: Literal["", "child_in_need", "protection_plan", "care"] = ""
     clocks: tuple[str, ...] = ()
     opens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # outcome -> what it opens next
-    decided_by: str = ""  # an entry of rules/law/delegation.toml
+    done_by: tuple[str, ...] = ()
+    decided_by: str = ""  # an entry of rules/law/delegation.toml; asked for only where `approved` names it too
     significant: bool = True  # stands in the chronology
     gist: str = ""  # the question whose answer tells such a step from others in a chronology, before its outcome
     added: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # version -> the questions it was first to ask

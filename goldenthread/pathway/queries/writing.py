@@ -13,8 +13,9 @@ from django.db.models import F
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway import transitions
+from goldenthread.pathway.clocks import subject_of
 from goldenthread.pathway.kinds import Kind
-from goldenthread.pathway.models import Approval, Attachment, Draft, Step
+from goldenthread.pathway.models import Approval, Attachment, Draft, RunningClock, Step
 from goldenthread.people import queries as people
 from goldenthread.people.kinship import Relative
 from goldenthread.people.models import Person
@@ -108,6 +109,15 @@ def may_be_added(found: Iterable[Relative]) -> list[Person]:
     """Of a child's relatives the living brothers and sisters whom the user reads."""
     meant = [each.person for each in found if each.in_scope and _sibling(each.kin) and not each.person.died]
     return list({person.pk: person for person in meant}.values())
+
+
+def is_late(steps: Sequence[Step], on: date) -> bool:
+    """Whether a clock that runs for one of these steps is overdue on the day."""
+    subjects = [subject_of(step) for step in steps if step.pk]
+    if not subjects:
+        return False
+    people_ids = [step.person_id for step in steps]
+    return RunningClock.objects.filter(person_id__in=people_ids, subject__in=subjects, due__lt=on).exists()
 
 
 def drafts_of(user: User, *, on: date) -> list[Writing]:

@@ -20,7 +20,6 @@ from goldenthread.access.objections import Objection, Refused
 from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, deciding, labels, telling
 from goldenthread.pathway.kinds import Kind
-from goldenthread.pathway.lateness import Late, not_said
 from goldenthread.pathway.models import Approval, Step
 from goldenthread.pathway.queries.deciding import Laid, laid
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
@@ -37,10 +36,8 @@ LONGEST = 4_000
 class DecideForm(WriteForm):
     """The decider's own questions, a comment on the whole, and one on any answer."""
 
-    def __init__(
-        self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date, late: Sequence[Late] = ()
-    ) -> None:
-        super().__init__(kind, children, typed, today=today, by="decider", late=late)
+    def __init__(self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date) -> None:
+        super().__init__(kind, children, typed, today=today, by="decider")
         self.fields["words"] = forms.CharField(
             label="Comment",
             help_text="Needed to return it. The writer reads it, and it stays with the record.",
@@ -87,8 +84,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     children = [step.person for step in lies.steps]
     sent = {name: [without_nul(each) for each in request.POST.getlist(name)] for name in request.POST}
     remarks = _remarks(request)
-    late = not_said(lies.steps, today())
-    form = DecideForm(lies.kind, children, sent or recommended(lies), today=today(), late=late)
+    form = DecideForm(lies.kind, children, sent or recommended(lies), today=today())
     if request.method == "POST" and _decided(request, by, lies, group, form):
         return redirect(_next(lies))
     looked("pathway.decide", by=by, people=[child.pk for child in children])

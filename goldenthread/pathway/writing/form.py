@@ -22,16 +22,13 @@ from django.utils.datastructures import MultiValueDict
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import Kind, Question
 from goldenthread.pathway.kinds.late import LATE
-from goldenthread.pathway.lateness import Late
 from goldenthread.pathway.models import Step
 from goldenthread.pathway.writing.fields import Row, RowsField, answer_of, boxes_of, field_for, plain, sent_for
 from goldenthread.pathway.writing.typed import Boxes, Name
 from goldenthread.people.models import Person
-from goldenthread.rules.words import listed
 from goldenthread.ui.forms import GovForm
 
 UNBORN = "@unborn"
-WHY_LATE = frozenset(question.id for question in LATE)
 # Objections to a date without a field of its own are about the day that stands for the step.
 ABOUT_THE_DAY = (
     *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "not-before-its-referral"),
@@ -76,13 +73,12 @@ class WriteForm(GovForm):
         *,
         today: date,
         by: str = "writer",
-        late: Sequence[Late] = (),
+        late: bool = False,
         more_rows: Mapping[str, int] | None = None,
     ) -> None:
         self.kind, self.children, self.today, self.checked = kind, list(children), today, False
-        self.late = frozenset(each.person_id for each in late)
         questions = [question for question in kind.questions if question.by == by]
-        self.asked = [a for q in (*questions, *why_late(late, self.children)) for a in asked_of(q, self.children)]
+        self.asked = [a for q in (*questions, *(LATE if late else ())) for a in asked_of(q, self.children)]
         self._by_name = {each.name: each for each in self.asked}
         several = len(self.children) > 1
         self.base_fields = {  # type: ignore[misc]  # of this form, not of every one
@@ -122,11 +118,6 @@ class WriteForm(GovForm):
     def steps(self, standing: Mapping[int, Step], **about: Any) -> list[Step]:
         """One for each child: the one that stands open (by child), with what it now says, or a new one."""
         return [self._filled(standing.get(child.pk) or Step(person=child, **about), child) for child in self.children]
-
-    def as_typed(self) -> list[Step]:
-        """What each child's step would say by what is typed so far, of that what can be read. It is not kept."""
-        self.full_clean()
-        return self.steps({})
 
     def parts(self) -> list[Part]:
         """The questions in their order, those of each child under the child's name."""
@@ -206,7 +197,7 @@ class WriteForm(GovForm):
     def _sections(self) -> list[tuple[str, list[Asked]]]:
         found: list[tuple[str, list[Asked]]] = [("", [])]
         for asked in self.asked:
-            heading = "Late" if asked.question.id == LATE[0].id else self.kind.headings.get(asked.question.id, "")
+            heading = "Late" if asked.question is LATE[0] else self.kind.headings.get(asked.question.id, "")
             if heading and all(heading != said for said, _ in found):
                 found.append((heading, []))
             found[-1][1].append(asked)
@@ -218,7 +209,7 @@ class WriteForm(GovForm):
         step.kind, step.version = self.kind.id, self.kind.version
         answers = dict(step.answers)
         for asked in self.asked:
-            if asked.child not in (None, child) or (asked.question.id in WHY_LATE and child.pk not in self.late):
+            if asked.child not in (None, child):
                 continue
             value = answer_of(asked.question.type, self.cleaned_data.get(asked.name))
             if asked.question.column:
@@ -259,19 +250,6 @@ def asked_of(question: Question, children: Sequence[Person]) -> list[Asked]:
     if not question.each or len(children) == 1:
         return [Asked(question, question.id, children[0] if question.each else None)]
     return [Asked(question, f"{question.id}--{child.pk}", child) for child in meant]
-
-
-def why_late(late: Sequence[Late], children: Sequence[Person]) -> list[Question]:
-    """Asked once where any of the children is late, saying which clock; the answer stands on the steps that are."""
-    if not late:
-        return []
-    about: dict[str, list[str]] = {}
-    for each in late:
-        names = [child.name for child in children if child.pk == each.person_id]
-        about.setdefault(each.sentence, []).extend(names)
-    several = len(children) > 1
-    said = [f"{listed(names)}: {sentence}" if several else sentence for sentence, names in about.items()]
-    return [replace(LATE[0], hint=" ".join(said)), *LATE[1:]]
 
 
 def typed_of(kind: Kind, steps: Sequence[Step], by: str = "writer") -> dict[str, list[str]]:

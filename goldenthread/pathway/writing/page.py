@@ -11,9 +11,7 @@ from datetime import datetime, timedelta
 from goldenthread.access.record import Signature
 from goldenthread.pathway.actions.drafts import writing_now
 from goldenthread.pathway.actions.record import day_of
-from goldenthread.pathway.doing import MET_BY
 from goldenthread.pathway.kinds import KINDS, Kind, Question
-from goldenthread.pathway.lateness import decided_late, met_late
 from goldenthread.pathway.models import Draft, DraftFile
 from goldenthread.pathway.queries import writing as queries
 from goldenthread.pathway.queries.writing import Standing
@@ -82,11 +80,9 @@ class Page:
 def form_of(
     draft: Draft, children: Sequence[Person], standing: Standing, by: Signature, more: Mapping[str, int] | None = None
 ) -> WriteForm:
-    kind, on = KINDS[draft.kind], day_of(by)
-    late = decided_late(standing.steps, on)
-    if kind.id in MET_BY.values():
-        late += met_late(WriteForm(kind, children, draft.typed, today=on).as_typed(), on)
-    return WriteForm(kind, children, draft.typed, today=on, late=late, more_rows=more)
+    on = day_of(by)
+    late = queries.is_late(standing.steps, on)
+    return WriteForm(KINDS[draft.kind], children, draft.typed, today=on, late=late, more_rows=more)
 
 
 def page_of(draft: Draft, children: Sequence[Person], standing: Standing, by: Signature, form: WriteForm) -> Page:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from goldenthread.access.models import User
 from goldenthread.access.objections import Objection
+from goldenthread.pathway.doers import may_do
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.models import CarePeriod, ChildInNeed, EarlyHelp, ProtectionPlan, Spell, Step
 from goldenthread.pathway.policies import WITH_THE_CHILD
@@ -20,9 +22,9 @@ WITHIN: dict[str, type[Spell]] = {
 }
 
 
-def kinds_to_write(record: ChildRecord) -> list[Kind]:
-    """Those offered on a child's page, where the child has what they belong to."""
-    offered = [kind for kind in KINDS.values() if kind.offered == "child"]
+def kinds_to_write(record: ChildRecord, *, for_user: User) -> list[Kind]:
+    """Those offered on a child's page to those whose work they are, where the child has what they belong to."""
+    offered = [kind for kind in KINDS.values() if kind.offered == "child" and may_do(for_user, kind, record.on)]
     return [kind for kind in offered if not kind.within or record.open(WITHIN[kind.within]) is not None]
 
 
