@@ -14,7 +14,6 @@ from goldenthread.access.clock import now, today
 from goldenthread.access.doors import signature
 from goldenthread.access.models import User
 from goldenthread.access.record import looked
-from goldenthread.pathway import doing
 from goldenthread.pathway.models import Allocation, RunningClock
 from goldenthread.pathway.queries import handing, to_decide, to_write, worklist
 from goldenthread.pathway.queries.lines import Line
@@ -74,23 +73,12 @@ def since_you_left(request: HttpRequest, _: object) -> str | None:
 
 @panel("home", order=10, title="Most pressing", permission=SEE)
 def most_pressing(request: HttpRequest, _: object) -> str | None:
-    """Three things to do: those that are late or due today before those that are coming. Below them three that others
-    do for these children. Visits have a table of their own."""
+    """Three things: those that are late or due today before those that are coming. Visits have a table of their own."""
     if not mine(request).people:
         return None
-    user, until = _user(request), worklist.soon(today())
+    until = worklist.soon(today())
     clocks = [clock for clock in mine(request).clocks if clock.clock not in VISITS and clock.due <= until]
-    theirs = [clock for clock in clocks if doing.is_theirs(clock, user, today())][:THREE]
-    others = [clock for clock in clocks if not doing.is_theirs(clock, user, today())][:THREE]
-    rows = worklist.rows([*theirs, *others], for_user=user, on=today())
-    found = {
-        "rows": rows[: len(theirs)],
-        "waits": rows[len(theirs) :],
-        "total": len(clocks),
-        "url_query": f"?whose=mine&when={'soon' if rows else 'all'}",
-        "also": ", and visits,",
-        "otherwise": "See everything that is running",
-    }
+    found = {"rows": worklist.rows(clocks[:THREE], today()), "total": len(clocks)}
     return render_to_string("pathway/panels/pressing.html", found, request)
 
 
@@ -138,30 +126,12 @@ def offered(request: HttpRequest, _: object) -> str | None:
     return render_to_string("pathway/panels/offered.html", {"offers": offers, "came_back": back}, request)
 
 
-@panel("home", order=38, title="Yours to do in your teams", permission=SEE)
-def left_to_me(request: HttpRequest, _: object) -> str | None:
-    """What falls due for the children of a manager's teams and is the manager's own work: oversight."""
-    user = _user(request)
-    clocks = doing.clocks_left_to(user, today()) if _manages(request) else []
-    if not clocks:
-        return None
-    running = worklist.running(Choice(TEAMS), for_user=user, on=today()).filter(clock__in=clocks)
-    rows = worklist.rows(running[:FEW], for_user=user, on=today())
-    found = {
-        "rows": rows,
-        "total": running.count(),
-        "url_query": "?whose=teams&when=soon" + (f"&clock={clocks[0]}" if len(clocks) == 1 else ""),
-        "otherwise": "Open on the worklist",
-    }
-    return render_to_string("pathway/panels/pressing.html", found, request) if rows else None
-
-
 @panel("home", order=40, title="Overdue in my teams", permission=SEE)
 def overdue_in_my_teams(request: HttpRequest, _: object) -> str | None:
     if not _manages(request):
         return None
     clocks = worklist.running(Choice(TEAMS, "overdue"), for_user=_user(request), on=today())
-    rows = worklist.rows(clocks[:SHORT], for_user=_user(request), on=today())
+    rows = worklist.rows(clocks[:SHORT], today())
     lists = [("Overdue", rows, clocks.count(), "?whose=teams&when=overdue")]
     return render_to_string("pathway/panels/due_rows.html", {"lists": lists}, request)
 

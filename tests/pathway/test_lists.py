@@ -139,9 +139,8 @@ def missing_plainly(step: Step, kind: str) -> bool:
     spells = {model.__name__: list(model._default_manager.filter(person=step.person_id)) for model in SPELLS}
     begun = {c.spell for each in KINDS[kind].changes.values() for c in each if type(c).__name__ == "Begins"}
     there = [s for name in begun for s in spells[name] if s.holds_on(AS_AT) or s.started >= began]
-    within = {"protection_plan": "ProtectionPlan", "care": "CarePeriod", "child_in_need": "ChildInNeed"}
-    inside = within.get(KINDS[kind].within)
-    return not later and not there and (inside is None or any(s.holds_on(AS_AT) for s in spells[inside]))
+    inside = KINDS[kind].within
+    return not later and not there and (not inside or any(s.holds_on(AS_AT) for s in spells[inside]))
 
 
 def test_nothing_is_in_nobodys_list(erimus: dict[str, User], open_plainly: list[Step]) -> None:

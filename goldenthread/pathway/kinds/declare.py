@@ -74,16 +74,18 @@ class Former:
 
 @dataclass(frozen=True)
 class Begins:
-    """A spell (by the name of its model) that starts on the day of the step, with fields taken from answers."""
+    """A spell (by the name of its model) that starts on the day of the step. Refused where one is open already."""
 
     spell: str
     fields: Mapping[str, str] = field(default_factory=dict)  # field of the spell -> question that answers it
     since: Moment | Literal[""] = ""  # the day it starts; empty: the day on which it was decided
+    also: Mapping[str, Any] = field(default_factory=dict)  # other fields of the spell, as they are then
+    if_none: bool = False  # where one is open already, that one goes on and nothing is refused
 
 
 @dataclass(frozen=True)
 class Ends:
-    """The child's open spell of a model ends on the day of the step. Nothing happens where none is open."""
+    """The child's open spell of a model ends on the day of the step. Refused where none is open."""
 
     spell: str
     reason: str = ""  # a code
@@ -91,6 +93,28 @@ class Ends:
     also: Mapping[str, Any] = field(default_factory=dict)  # other fields of the spell, as they are then
     unless: tuple[str, ...] = ()  # nothing ends while a spell of one of these models is open
     on: Moment | Literal[""] = ""  # the day it ends; empty: the day on which it was decided
+    if_any: bool = False  # where none is open, nothing happens and nothing is refused
+
+
+@dataclass(frozen=True)
+class Replaces:
+    """The child's open spell of a model ends, and another begins on the same day. Refused where none is open."""
+
+    spell: str
+    fields: Mapping[str, str] = field(default_factory=dict)  # field of the one that begins -> question
+    reason: str = ""  # why the one before it ended: a code
+    reason_from: str = ""  # or the question that answers it
+    on: Moment | Literal[""] = ""  # the day; empty: the day on which it was decided
+    also: Mapping[str, Any] = field(default_factory=dict)  # other fields of the one that begins, as they are then
+
+
+@dataclass(frozen=True)
+class Amends:
+    """The child's open spell of a model goes on, with fields as they are answered now. Refused where none is open."""
+
+    spell: str
+    fields: Mapping[str, str] = field(default_factory=dict)  # field of the spell -> question that answers it
+    also: Mapping[str, Any] = field(default_factory=dict)  # other fields of the spell, as they are now
 
 
 @dataclass(frozen=True)
@@ -102,7 +126,7 @@ class Frees:
     on: Moment | Literal[""] = ""
 
 
-Change = Begins | Ends | Frees
+Change = Begins | Ends | Replaces | Amends | Frees
 ANY = "*"  # whatever the outcome; for a step without one: once it is recorded
 ACCEPTED = "accepted"  # once the handover that the step asked for has been accepted
 
@@ -113,8 +137,7 @@ class Kind:
 
     A kind whose moment is `started` is opened first and written over time; any other is written and then recorded.
     `approved` lists the decisions (rules/law/delegation.toml) that somebody else takes before it is done, in order;
-    none: it is done once it is recorded. `done_by` names the roles (access/roles.py) that do it, whose work it is first;
-    none: whoever acts on the child.
+    none: it is done once it is recorded.
     """
 
     id: str
@@ -124,11 +147,10 @@ class Kind:
     must_have: tuple[Moment, ...]
     questions: tuple[Question, ...]
     version: int = 1
-    within: Literal["", "child_in_need", "protection_plan", "care"] = ""
+    within: str = ""  # the spell, by the name of its model, that it is part of
     clocks: tuple[str, ...] = ()
     opens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # outcome -> what it opens next
-    done_by: tuple[str, ...] = ()
-    decided_by: str = ""  # an entry of rules/law/delegation.toml; asked for only where `approved` names it too
+    decided_by: str = ""  # an entry of rules/law/delegation.toml
     significant: bool = True  # stands in the chronology
     gist: str = ""  # the question whose answer tells such a step from others in a chronology, before its outcome
     added: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # version -> the questions it was first to ask

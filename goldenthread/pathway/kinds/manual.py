@@ -94,9 +94,7 @@ def _kind(kind: Kind) -> Iterator[str]:
 
 
 def _sources(kind: Kind) -> Iterator[str]:
-    """Why it is asked: the clock, who does it, the decision and the code lists, each with where it comes from. A decision
-    that is only named is taken elsewhere: the kind is done once it is recorded.
-    """
+    """Why it is asked: the clock, the decision and the code lists, each with where it comes from."""
     for clock in kind.clocks:
         rule = national().versions(clock)[-1]
         yield f"Clock `{clock}`, {rule.title.lower()}: {rule.source} ({rule.status})."
@@ -104,14 +102,9 @@ def _sources(kind: Kind) -> Iterator[str]:
         yield f"No clock. {kind.no_clock}"
     if kind.no_letter:
         yield f"No document. {kind.no_letter}"
-    if kind.done_by:
-        yield f"Done by: {', '.join(role.replace('_', ' ') for role in kind.done_by)}. Nobody else can write it."
     for decision in decisions():
-        named = f"{decision.decider}. {decision.source} ({decision.status})."
-        if decision.id in kind.approved:
-            yield f"Decided by: {named}"
-        elif decision.id == kind.decided_by:
-            yield f"Decided by (named, not asked for here): {named}"
+        if decision.id in {*kind.approved, kind.decided_by}:
+            yield f"Decided by: {decision.decider}. {decision.source} ({decision.status})."
     lists = dict.fromkeys(question.codes for question in kind.questions if question.codes)
     yield from (f"Codes `{name}`: {codes.lookup(name).source}." for name in lists)
 

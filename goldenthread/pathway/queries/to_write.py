@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -66,8 +65,7 @@ def lines(page: Iterable[Step | Draft], *, for_user: User, on: date) -> list[Lin
         if isinstance(row, Draft):
             found += [_of_draft(row, about[row.pk])] if row.pk in about else []
         else:
-            line = _of_step(row, row.person, returned.get(row.pk), row.group in typed)
-            found.append(replace(line, do=doing.if_theirs(doing.go_on(row), row.kind, for_user, on)))
+            found.append(_of_step(row, row.person, returned.get(row.pk), row.group in typed))
     return held_lines(found, on)
 
 
@@ -154,7 +152,7 @@ def _of_step(step: Step, person: Person, returned: Approval | None, has_draft: b
     elif has_draft:
         why += " A draft of it is kept."
     said = RETURNED if returned else BEING_WRITTEN
-    return Line(person, step_title(step), step.on, said, why)
+    return Line(person, step_title(step), step.on, said, why, do=doing.go_on(step))
 
 
 def _of_draft(draft: Draft, children: Sequence[Person]) -> Line:

@@ -103,7 +103,7 @@ def running(choice: Choice, *, for_user: User, on: date) -> QuerySet[RunningCloc
     return found.select_related("person").order_by("due", "pk")
 
 
-def rows(page: Iterable[RunningClock], *, for_user: User, on: date) -> list[Line]:
+def rows(page: Iterable[RunningClock], on: date) -> list[Line]:
     clocks = list(page)
     steps = doing.open_steps_of(clocks)
     lines = [
@@ -113,7 +113,7 @@ def rows(page: Iterable[RunningClock], *, for_user: User, on: date) -> list[Line
             on=due.on,
             said=due.state,
             why=" ".join(filter(None, (due.sentence, late_words(steps.get(clock.subject))))),
-            do=doing.for_clock(clock, steps, for_user, on),
+            do=doing.for_clock(clock, steps),
             due=due,
         )
         for clock, due in zip(clocks, explained(clocks, on), strict=True)

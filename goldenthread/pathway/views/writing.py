@@ -20,7 +20,6 @@ from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, queries, writing
 from goldenthread.pathway.actions import drafts
 from goldenthread.pathway.actions.drafts import Gone
-from goldenthread.pathway.doers import check_may_do
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.labels import in_a_sentence
 from goldenthread.pathway.models import Draft, Step
@@ -50,7 +49,6 @@ def start(request: HttpRequest, person_id: int, kind: str) -> HttpResponse:
     asked = KINDS.get(kind)
     if asked is None or not asked.offered:
         raise Http404(f"No form for a step of kind {kind}.")
-    check_may_do(by.user, asked, today())
     open_step = reading.open_step_of(child, asked)
     begun = [] if open_step else reading.begun_before(child, kind, by.user)
     untouched = [draft for draft in begun if draft.written_at == draft.started_at and not draft.files.exists()]
@@ -70,7 +68,6 @@ def write(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
     if standing.steps and not standing.writable:
         return _recorded_already(request, standing)
     if found is None and standing.steps:
-        check_may_do(by.user, KINDS[standing.steps[0].kind], today())
         start_open(by=by, steps=standing.steps)
         found = reading.writing_for(group, for_user=by.user, on=today())
     if found is None:
@@ -78,8 +75,7 @@ def write(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
     if found.draft.discarded_at:
         return redirect("pathway:drafts")
     if request.method == "POST":
-        return _post(request, found.draft, found.children, standing, by)  # kept first; finishing asks whose work it is
-    check_may_do(by.user, KINDS[found.draft.kind], today())
+        return _post(request, found.draft, found.children, standing, by)
     return _show(request, found.draft, found.children, standing, by)
 
 

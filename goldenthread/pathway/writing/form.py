@@ -31,8 +31,8 @@ from goldenthread.ui.forms import GovForm
 UNBORN = "@unborn"
 # Objections to a date without a field of its own are about the day that stands for the step.
 ABOUT_THE_DAY = (
-    *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "not-before-its-referral"),
-    *("not-before-its-plan", "not-before-the-work-began"),
+    *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "only-while-it-lasts"),
+    *("not-before-its-referral", "not-before-its-plan", "not-before-the-work-began"),
 )
 
 
