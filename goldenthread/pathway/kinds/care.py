@@ -9,7 +9,7 @@ CARE_REVIEW = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     no_letter="Not drafted yet: what the review decided, for the child.",
-    within="CarePeriod",
+    within="care",
     clocks=("REV-1", "REV-2", "REV-N"),
     questions=(
         Question(
@@ -42,7 +42,7 @@ PERSONAL_EDUCATION_PLAN = Kind(
     must_have=("happened_on",),
     no_clock="Not reckoned yet: the first plan and that of each term, PEP-1 and PEP-TERM, stand among the standards.",
     no_letter="Not drafted yet: the plan for school, for the child.",
-    within="CarePeriod",
+    within="care",
     questions=(
         Question(
             "held",
@@ -78,7 +78,7 @@ HEALTH_ASSESSMENT = Kind(
     must_have=("happened_on",),
     no_clock="Not reckoned yet: the first assessment and its reviews stand among the standards.",
     no_letter="The health report goes to the child and the carer from whoever examined the child.",
-    within="CarePeriod",
+    within="care",
     gist="type",
     questions=(
         Question(

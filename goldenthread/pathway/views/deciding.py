@@ -21,6 +21,7 @@ from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, deciding, labels, telling
 from goldenthread.pathway.kinds import Kind
 from goldenthread.pathway.models import Approval, Step
+from goldenthread.pathway.queries.deciders import objections_for
 from goldenthread.pathway.queries.deciding import Laid, laid
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
 from goldenthread.pathway.writing.form import WriteForm, asked_of
@@ -102,9 +103,10 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
         "remarks": remarks,
         "decision": who_decides(waits.decision, today()),
         "waits": waits,
-        "objections": [o.sentence for o in deciding.objections_to_deciding(by.user, waits, today())],
+        "objections": [o.sentence for o in objections_for(by.user, lies.waiting, today())],
         "last": waits.stage >= len(lies.kind.approved),
         "mine": waits.asked_by_id == by.user.pk,
+        "answered_by": deciding.answered_by,
     }
     return render(request, "pathway/decide.html", found)
 
@@ -139,7 +141,9 @@ def _decided(request: HttpRequest, by: Signature, lies: Laid, group: UUID, form:
         form.show(refused.objections)
         return False
     returned = f"Returned to {lies.waiting[0].asked_by} with your comments."
-    messages.success(request, f"{lies.kind.title} approved." if approve else returned)
+    stands_in = deciding.stood_in(Approval.objects.get(pk=lies.waiting[0].pk))
+    said = (f"{lies.kind.title} approved." if approve else returned) + (" You stood in." if stands_in else "")
+    messages.success(request, said)
     return True
 
 

@@ -21,6 +21,7 @@ from django.utils.datastructures import MultiValueDict
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import Kind, Question
+from goldenthread.pathway.kinds.declare import UNBORN
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.models import Step
 from goldenthread.pathway.writing.fields import Row, RowsField, answer_of, boxes_of, field_for, plain, sent_for
@@ -28,11 +29,10 @@ from goldenthread.pathway.writing.typed import Boxes, Name
 from goldenthread.people.models import Person
 from goldenthread.ui.forms import GovForm
 
-UNBORN = "@unborn"
 # Objections to a date without a field of its own are about the day that stands for the step.
 ABOUT_THE_DAY = (
-    *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "only-while-it-lasts"),
-    *("not-before-its-referral", "not-before-its-plan", "not-before-the-work-began"),
+    *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "not-before-its-referral"),
+    *("not-before-its-plan", "not-before-the-work-began"),
 )
 
 
