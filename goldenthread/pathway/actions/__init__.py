@@ -1,6 +1,7 @@
 """The only writes of the pathway. One bulk action for each noun; the single action is it, for one."""
 
 from goldenthread.pathway.actions.clinic import agree_action, finish_action
+from goldenthread.pathway.actions.correcting import correct, withdraw_step
 from goldenthread.pathway.actions.drafts import (
     add_draft_file,
     bring_back_draft,
@@ -63,6 +64,7 @@ __all__ = [
     "bring_back_draft",
     "choose_mail",
     "choose_version",
+    "correct",
     "cover",
     "decide",
     "discard_draft",
@@ -90,4 +92,5 @@ __all__ = [
     "take_back_handovers",
     "tell",
     "withdraw",
+    "withdraw_step",
 ]
