@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from goldenthread.pathway.kinds import KINDS, Question
-from goldenthread.pathway.kinds.declare import Column
+from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds.declare import UNBORN, Column
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.labels import label, outcome_words
 from goldenthread.pathway.models import ChildInNeed, ProtectionPlan, Step
@@ -33,17 +33,32 @@ class Answer:
 
 
 def answers(step: Step) -> list[Answer]:
-    """Every question that the step's version asked, in order. What was answered all the same is never left out."""
+    """Every question that the step's version asked of this child, given the other answers, in order. What was answered
+    all the same is never left out."""
     kind = KINDS.get(step.kind)
     if kind is None:
         return [_unasked(name, value) for name, value in step.answers.items()]
     asked = kind.asked(step.version)
     before = {question.id for question in asked}
     since = [question for question in (*kind.questions, *LATE) if question.id not in before]
-    shown = [Answer(question, parts(question, _given(step, question))) for question in asked]
+    told = [Answer(question, parts(question, _given(step, question))) for question in asked]
+    shown = [answer for answer in told if answer.parts or _was_asked(step, kind, answer.question)]
     shown += [answer for each in since if (answer := Answer(each, parts(each, _given(step, each)))).parts]
     known = before | {question.id for question in since}
     return shown + [_unasked(name, value) for name, value in step.answers.items() if name not in known]
+
+
+def _was_asked(step: Step, kind: Kind, question: Question) -> bool:
+    """As the form decides it (writing/form.py)."""
+    if question.when is None:
+        return True
+    name, wanted = question.when
+    if name == UNBORN:
+        return step.person.expected is not None and step.person.born is None
+    other = kind.question(name)
+    given = _given(step, other)
+    said = ("yes" if given else "no",) if isinstance(given, bool) else given if isinstance(given, list) else (given,)
+    return _was_asked(step, kind, other) and any(value in wanted for value in said)
 
 
 def texts(step: Step) -> list[Answer]:
@@ -75,13 +90,6 @@ def in_short(step: Step) -> str:
 def has_words(step: Step, sought: str) -> bool:
     """Whether these words stand, one after the other, in something written. Capitals do not count."""
     return any(_alike(sought) in _alike(" ".join(answer.parts)) for answer in texts(step))
-
-
-def wording_of(step: Step, question_id: str) -> str:
-    """How a question stood in the version that the step answers."""
-    kind = KINDS.get(step.kind)
-    asked = (*kind.asked(step.version), *kind.questions, *LATE) if kind else ()
-    return next((question.wording for question in asked if question.id == question_id), question_id)
 
 
 def older_version(step: Step) -> int | None:

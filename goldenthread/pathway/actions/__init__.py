@@ -1,7 +1,6 @@
 """The only writes of the pathway. One bulk action for each noun; the single action is it, for one."""
 
 from goldenthread.pathway.actions.clinic import agree_action, finish_action
-from goldenthread.pathway.actions.correcting import correct, withdraw_step
 from goldenthread.pathway.actions.drafts import (
     add_draft_file,
     bring_back_draft,
@@ -64,7 +63,6 @@ __all__ = [
     "bring_back_draft",
     "choose_mail",
     "choose_version",
-    "correct",
     "cover",
     "decide",
     "discard_draft",
@@ -92,5 +90,4 @@ __all__ = [
     "take_back_handovers",
     "tell",
     "withdraw",
-    "withdraw_step",
 ]

@@ -43,18 +43,15 @@ def start_draft(
     follows: Step | None = None,
     typed: Boxes | None = None,
     group: uuid.UUID | None = None,
-    corrects: Sequence[Step] = (),
 ) -> Draft:
-    """With a `group` it is of steps that stand open; the draft of that group, where somebody has begun it already.
-    `corrects`: steps that are done, the one from whose page it was begun first."""
+    """With a `group` it is of steps that stand open; the draft of that group, where somebody has begun it already."""
     ids = [child.pk for child in children]
     with acting("pathway.start_draft", by=by):
         given = {
             "kind": kind,
             "follows": follows,
-            "corrects": corrects[0] if corrects else None,
-            "corrects_as_of": max((step.recorded_from for step in corrects), default=None),
             "typed": typing.tidied(typed or {}),
+            "authors": [] if group else [by.user.pk],  # who opens the form of an open step may only want to look
             "started_by": by.user,
             "started_at": by.at,
             "written_by": by.user,
@@ -208,7 +205,8 @@ def _write(draft: Draft, state: State, by: Signature) -> None:
     for name, value in columns.items():
         setattr(draft, name, value)
     draft.written_by, draft.written_at = by.user, by.at
-    draft.save(update_fields=[*columns, "written_by", "written_at"])
+    draft.authors = list(dict.fromkeys([*draft.authors, by.user.pk]))
+    draft.save(update_fields=[*columns, "written_by", "written_at", "authors"])
 
 
 def _add(draft: Draft, person_ids: Sequence[int]) -> None:

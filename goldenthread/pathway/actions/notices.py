@@ -67,26 +67,18 @@ def of_approvals(*, by: Signature, approvals: Sequence[Approval]) -> list[Notice
     return _write(by, [_notice(by, what, user, a.person_id, a.step) for a, what, user in told])
 
 
-def of_steps(*, by: Signature, steps: Sequence[Step], what: str = What.WRITTEN) -> list[Notice]:
+def of_steps(*, by: Signature, steps: Sequence[Step]) -> list[Notice]:
     """To whoever holds the child. A reviewing officer is told of what stands in the chronology only."""
     if _tells_nobody(by, steps):
         return []
     holders = _holders({step.person_id for step in steps}, _day(by))
     rows = [
-        _notice(by, what, user, step.person_id, step)
+        _notice(by, What.WRITTEN, user, step.person_id, step)
         for step in steps
         for user, role in holders[step.person_id]
         if role != Allocation.Role.REVIEWING_OFFICER or KINDS[step.kind].significant
     ]
     return _write(by, rows)
-
-
-def of_withdrawal(*, by: Signature, person_id: int) -> list[Notice]:
-    """To whoever holds the child: what was written of it is gone, so the notice names no step."""
-    if _tells_nobody(by, [person_id]):
-        return []
-    users = {user for user, _ in _holders({person_id}, _day(by))[person_id]}
-    return tell(by=by, what=What.WITHDRAWN, users=users, person=person_id)
 
 
 def of_spells(*, by: Signature, spells: Sequence[Spell]) -> list[Notice]:
@@ -202,8 +194,12 @@ def _said(approval: Approval) -> What | None:
 
 
 def _writers(approvals: Sequence[Approval]) -> dict[int, set[int]]:
-    """By step: who submitted it, and who passed it on to the next decider."""
+    """By step: who submitted it, and who passed it on to the next decider; of what was returned, who is to mend it."""
     found: dict[int, set[int]] = defaultdict(set)
+    returned = [a.step_id for a in approvals if a.answer == Approval.Answer.RETURNED]
+    to_mend = Step.objects.filter(pk__in=returned, worker__user__isnull=False)
+    for step, user in to_mend.values_list("pk", "worker__user_id") if returned else ():
+        found[step].add(user)
     rows = Approval.objects.filter(step_id__in=[a.step_id for a in approvals]) if approvals else ()
     for row in rows:
         found[row.step_id].add(row.asked_by_id)

@@ -11,7 +11,6 @@ from goldenthread.access.record import Signature, acting
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.holding import end_allocation
 from goldenthread.pathway.actions.record import amend_spell, day_of, record_spell, record_steps
-from goldenthread.pathway.correcting import effective_day
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, Begins, Change, Ends, Frees
 from goldenthread.pathway.models import SPELLS, Allocation, Approval, ChildInNeed, Handover, ProtectionPlan, Spell, Step
@@ -30,7 +29,7 @@ def follow(*, by: Signature, steps: Sequence[Step]) -> list[Step]:
     with acting("pathway.follow", by=by):
         for step in steps:
             kind = KINDS[step.kind]
-            day = effective_day(step) or day_of(by)
+            day = _day(kind, step, by)
             for change in (*kind.changes.get(ANY, ()), *kind.changes.get(step.outcome, ())):
                 _make(by, change, step, day)
             for next_kind in kind.opens.get(step.outcome, ()):
@@ -90,7 +89,17 @@ def _lay_before_the_decider(by: Signature, kind: Kind, step: Step) -> None:
         approval = Approval(
             person=step.person, step=step, decision=kind.approved[0], asked_on=day_of(by), asked_by=asked_by
         )
+        approval.authors = before.authors if before else []
         notices.of_approvals(by=by, approvals=act.insert([approval]))
+
+
+def _day(kind: Kind, step: Step, by: Signature) -> date:
+    """The day from which what follows holds: that of the decision, unless the kind names an earlier one."""
+    if kind.opened_from:
+        question, answer, moment = kind.opened_from
+        if step.answers.get(question) == answer and (day := getattr(step, moment)):
+            return day  # type: ignore[no-any-return]
+    return step.authorised_on or step.happened_on or step.started or day_of(by)
 
 
 def _make(by: Signature, change: Change, step: Step, day: date, extra: Mapping[str, Any] | None = None) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 Answer = Literal["words", "story", "yes or no", "date", "time", "code", "codes", "number", "rows"]
 Moment = Literal["started", "happened_on", "authorised_on"]
+UNBORN = "@unborn"  # stands in `when`: asked of a child who is not born yet
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Question:
 
     `by` says who answers: whoever does the work, whoever decides on it when approving, or the product itself.
     `each` is asked of every child where one writing is about several. `when` is a question of the same kind and its
-    answers ("yes", "no", a code) with which this one is asked at all; or "@unborn", of a child not born yet.
+    answers ("yes", "no", a code) with which this one is asked at all; or UNBORN, of a child not born yet.
     `known` names what the record knows already (pathway/writing/known.py), shown to be confirmed. `wanted` points
     out what is not answered, and refuses nothing.
     """

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway.models import Step
-from goldenthread.pathway.queries.correcting import versions_of
+from goldenthread.pathway.models.steps import StepHistory
 from goldenthread.pathway.telling import TELLING, has_words
 from goldenthread.people.models import Person
 
@@ -29,12 +29,7 @@ class Read:
     followed_by: Sequence[Step]
     before: tuple[int, date] | None
     after: tuple[int, date] | None
-    versions: Sequence[Any]  # the earlier ones, the earliest first
-
-    @property
-    def first_recorded(self) -> datetime | None:
-        """Where it was changed since."""
-        return self.versions[0].recorded_from if self.versions else None
+    first_recorded: datetime | None  # where it was changed since
 
 
 @dataclass(frozen=True)
@@ -61,13 +56,14 @@ def step_for(step_id: int, *, child: Person, for_user: User, on: date) -> Read |
     if step is None:
         return None
     before, after = _neighbours(step, mine)
+    versions = StepHistory._default_manager.filter(record_id=step.pk)
     return Read(
         step=step,
         follows=step.follows if step.follows and step.follows.person_id == child.pk else None,
         followed_by=list(mine.filter(follows=step).order_by("day", "pk")),
         before=before,
         after=after,
-        versions=versions_of(step),
+        first_recorded=versions.aggregate(first=Min("recorded_from"))["first"],
     )
 
 

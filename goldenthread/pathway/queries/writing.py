@@ -48,7 +48,7 @@ class Standing:
 
 def writing_for(group: uuid.UUID, *, for_user: User, on: date) -> Writing | None:
     """None where there is no such draft. Raises PermissionDenied where one of its children is outside one's work."""
-    draft = Draft.objects.filter(group=group).select_related("corrects").first()
+    draft = Draft.objects.filter(group=group).first()
     if draft is None:
         return None
     rows = Draft.children.through.objects.filter(draft_id=group).select_related("person").order_by("id")
@@ -136,7 +136,7 @@ def discarded_by(user: User, *, at: datetime, on: date) -> list[Writing]:
 
 def begun_before(child: Person, kind: str, user: User) -> list[Draft]:
     """The user's own unfinished drafts of one kind about one child, the latest first."""
-    rows = Draft.objects.filter(kind=kind, children=child, started_by=user, discarded_at=None, corrects=None)
+    rows = Draft.objects.filter(kind=kind, children=child, started_by=user, discarded_at=None)
     return list(rows.order_by("-written_at"))
 
 

@@ -21,7 +21,8 @@ from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, deciding, labels, telling
 from goldenthread.pathway.kinds import Kind
 from goldenthread.pathway.models import Approval, Step
-from goldenthread.pathway.queries.deciding import Laid, answered_last, laid
+from goldenthread.pathway.queries.deciders import objections_for
+from goldenthread.pathway.queries.deciding import Laid, laid
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
 from goldenthread.pathway.writing.form import WriteForm, asked_of
 from goldenthread.people.models import Person
@@ -80,7 +81,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     by = signature(request)
     lies = laid(group, for_user=by.user, on=today())
     if lies is None:
-        return _answered_already(request, group, by)
+        raise Http404("Nothing of this writing awaits a decision that this user may take.")
     children = [step.person for step in lies.steps]
     sent = {name: [without_nul(each) for each in request.POST.getlist(name)] for name in request.POST}
     remarks = _remarks(request)
@@ -102,9 +103,10 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
         "remarks": remarks,
         "decision": who_decides(waits.decision, today()),
         "waits": waits,
-        "objections": [o.sentence for o in deciding.objections_to_deciding(by.user, waits, today())],
+        "objections": [o.sentence for o in objections_for(by.user, lies.waiting, today())],
         "last": waits.stage >= len(lies.kind.approved),
         "mine": waits.asked_by_id == by.user.pk,
+        "answered_by": deciding.answered_by,
     }
     return render(request, "pathway/decide.html", found)
 
@@ -114,9 +116,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, group: UUID) -> HttpResponse:
     by = signature(request)
     lies = laid(group, for_user=by.user, on=today())
-    if lies is None:
-        return _answered_already(request, group, by)
-    if not any(deciding.is_own_work(by.user, approval) for approval in lies.waiting):
+    if lies is None or not any(deciding.is_own_work(by.user, approval) for approval in lies.waiting):
         raise Http404("Nothing of this user's own awaits a decision here.")
     try:
         actions.take_back(by=by, group=group)
@@ -125,15 +125,6 @@ def take_back(request: HttpRequest, group: UUID) -> HttpResponse:
         return redirect("people:child", lies.steps[0].person_id)
     messages.success(request, "Taken back. You can go on writing.")
     return redirect("pathway:write", group)
-
-
-def _answered_already(request: HttpRequest, group: UUID, by: Signature) -> HttpResponse:
-    """Nothing waits any more: whoever may read it is told who answered, and is taken to what was written."""
-    approval = answered_last(group, for_user=by.user, on=today())
-    if approval is None:
-        raise Http404("Nothing of this writing awaits a decision that this user may take.")
-    messages.info(request, f"{deciding.answered(approval)}. Nothing of it awaits a decision now.")
-    return redirect("pathway:step", approval.person_id, approval.step_id)
 
 
 def _decided(request: HttpRequest, by: Signature, lies: Laid, group: UUID, form: DecideForm) -> bool:
@@ -150,7 +141,9 @@ def _decided(request: HttpRequest, by: Signature, lies: Laid, group: UUID, form:
         form.show(refused.objections)
         return False
     returned = f"Returned to {lies.waiting[0].asked_by} with your comments."
-    messages.success(request, f"{lies.kind.title} approved." if approve else returned)
+    stands_in = deciding.stood_in(Approval.objects.get(pk=lies.waiting[0].pk))
+    said = (f"{lies.kind.title} approved." if approve else returned) + (" You stood in." if stands_in else "")
+    messages.success(request, said)
     return True
 
 

@@ -21,6 +21,7 @@ from django.utils.datastructures import MultiValueDict
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import Kind, Question
+from goldenthread.pathway.kinds.declare import UNBORN
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.models import Step
 from goldenthread.pathway.writing.fields import Row, RowsField, answer_of, boxes_of, field_for, plain, sent_for
@@ -28,7 +29,6 @@ from goldenthread.pathway.writing.typed import Boxes, Name
 from goldenthread.people.models import Person
 from goldenthread.ui.forms import GovForm
 
-UNBORN = "@unborn"
 # Objections to a date without a field of its own are about the day that stands for the step.
 ABOUT_THE_DAY = (
     *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "not-before-its-referral"),
@@ -64,7 +64,6 @@ class PointedOut:
 
 class WriteForm(GovForm):
     says_optional = True
-    corrects = False  # what is done already
 
     def __init__(
         self,
@@ -76,20 +75,14 @@ class WriteForm(GovForm):
         by: str = "writer",
         late: bool = False,
         more_rows: Mapping[str, int] | None = None,
-        questions: Sequence[Question] | None = None,
-        codes_on: date | None = None,
     ) -> None:
-        """`questions`, where they are others than the kind asks today; `codes_on` the day whose codes are offered."""
         self.kind, self.children, self.today, self.checked = kind, list(children), today, False
-        self.codes_on = codes_on or today
-        if questions is None:
-            questions = [*(q for q in kind.questions if q.by == by), *(LATE if late else ())]
-        self.asked = [a for q in questions for a in asked_of(q, self.children)]
+        questions = [question for question in kind.questions if question.by == by]
+        self.asked = [a for q in (*questions, *(LATE if late else ())) for a in asked_of(q, self.children)]
         self._by_name = {each.name: each for each in self.asked}
         several = len(self.children) > 1
         self.base_fields = {  # type: ignore[misc]  # of this form, not of every one
-            a.name: field_for(a.question, self.codes_on, a.child.name if a.child and several else "")
-            for a in self.asked
+            a.name: field_for(a.question, today, a.child.name if a.child and several else "") for a in self.asked
         }
         data = MultiValueDict({box: list(values) for box, values in typed.items()})
         super().__init__(data, use_required_attribute=False)
@@ -158,7 +151,7 @@ class WriteForm(GovForm):
         blank = max(1, more)
         top = max(used, default=-1)
         numbers = [*sorted(used), *range(top + 1, top + 1 + blank)]
-        return [Row(field.columns, self.data, f"{asked.name}-{number}", self.codes_on) for number in numbers]
+        return [Row(field.columns, self.data, f"{asked.name}-{number}", self.today) for number in numbers]
 
     def _all_rows(self) -> Iterator[Row]:
         for rows in self.rows.values():
@@ -204,14 +197,11 @@ class WriteForm(GovForm):
     def _sections(self) -> list[tuple[str, list[Asked]]]:
         found: list[tuple[str, list[Asked]]] = [("", [])]
         for asked in self.asked:
-            heading = self._heading(asked.question)
+            heading = "Late" if asked.question is LATE[0] else self.kind.headings.get(asked.question.id, "")
             if heading and all(heading != said for said, _ in found):
                 found.append((heading, []))
             found[-1][1].append(asked)
         return [section for section in found if section[1]]
-
-    def _heading(self, question: Question) -> str:
-        return "Late" if question is LATE[0] else self.kind.headings.get(question.id, "")
 
     # --- answers ---
 
@@ -262,13 +252,13 @@ def asked_of(question: Question, children: Sequence[Person]) -> list[Asked]:
     return [Asked(question, f"{question.id}--{child.pk}", child) for child in meant]
 
 
-def typed_of(
-    kind: Kind, steps: Sequence[Step], by: str = "writer", questions: Sequence[Question] | None = None
-) -> dict[str, list[str]]:
+def typed_of(kind: Kind, steps: Sequence[Step], by: str = "writer") -> dict[str, list[str]]:
     """The boxes of a form as they say what these steps say: one step for each child."""
     children = [step.person for step in steps]
     found: dict[str, list[str]] = {}
-    for question in questions or [q for q in (*kind.questions, *LATE) if q.by == by]:
+    for question in (*kind.questions, *LATE):
+        if question.by != by:
+            continue
         for asked in asked_of(question, children):
             step = next((s for s in steps if asked.child is None or s.person_id == asked.child.pk), steps[0])
             answer = getattr(step, question.column) if question.column else step.answers.get(question.id)

@@ -40,19 +40,6 @@ def place(kind: Kind, steps: Sequence[Step]) -> None:
             setattr(step, kind.within, found)
 
 
-def place_again(kind: Kind, steps: Sequence[Step]) -> None:
-    """A corrected day may lie in another referral or plan than the one that the step was placed in."""
-    if kind.within not in ("child_in_need", "protection_plan"):
-        return
-    for step in steps:
-        placed = getattr(step, kind.within)
-        if placed is None or step.on is None or placed.holds_on(step.on):
-            continue
-        rows = WITHIN[kind.within]._default_manager.filter(person_id=step.person_id).order_by("started", "pk")
-        if (found := _holding(list(rows), step.on)) is not None:
-            setattr(step, kind.within, found)
-
-
 def before_the_work(kind: Kind, steps: Sequence[Step]) -> list[Objection]:
     """What is done with a child is done once there is work with the child: a slip in the year, most often."""
     if kind.id not in WITH_THE_CHILD or kind.within:
