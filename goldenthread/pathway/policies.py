@@ -240,23 +240,6 @@ def _step_seen(step: Step, kind: Kind) -> list[Objection]:
     return []
 
 
-def beginning_objections(step: Step, standing: Step | None) -> list[Objection]:
-    """What is begun from a child's page; `standing` is one of its kind that is open already."""
-    kind = KINDS[step.kind]
-    if standing is not None and not kind.several:
-        since = f" since {written(standing.on)}" if standing.on else ""
-        sentence = f"{kind.title}: one of {step.person} is open{since}. Go on with that one, or wait for its decision."
-        return [Objection("one-open-at-a-time", sentence)]
-    if kind.within not in ("child_in_need", "protection_plan") or step.on is None:
-        return []
-    parent = next(iter(_parents(step)), None)
-    if parent is not None and (parent.ended is None or step.on < parent.started):
-        return []  # that it began before its parent is objected to when it is recorded
-    name = "referral" if kind.within == "child_in_need" else "plan"
-    sentence = f"{kind.title}: no {name} of {step.person} that was open on {written(step.on)} is open still."
-    return [Objection(f"begun-within-a-{name}", sentence)]
-
-
 def allocation_objections(new: Allocation, others: Sequence[Allocation]) -> list[Objection]:
     if new.ended and new.ended < new.started:
         return [

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
 from goldenthread.access.models import User
@@ -25,8 +25,7 @@ from goldenthread.pathway.models import Approval, ClinicAction, Draft, DraftFile
 from goldenthread.pathway.policies import code_objections
 from goldenthread.pathway.queries import handing, to_decide, to_write
 from goldenthread.pathway.queries.whose import NOBODY, Choice
-from goldenthread.pathway.telling import UNBORN
-from goldenthread.pathway.writing.form import WriteForm, typed_of
+from goldenthread.pathway.writing.form import UNBORN, WriteForm, typed_of
 from tests.demo.worlds import AS_AT, SMALL, first_ids, signed, tables
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +51,7 @@ def erimus(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         users = dict(zip(BY_THEMSELVES, write_users(by=signed()), strict=True))
         write_front_door(by=signed())
         write_work_in_hand(by=signed(), users=users, tables=made, teller=teller)
+        connection.check_constraints()  # once, or PostgreSQL would check every row after each test
         yield users
         transaction.set_rollback(True)
 

@@ -15,8 +15,8 @@ from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.kinds.states import TRANSITIONS, Event, State
 from goldenthread.pathway.letters import LETTERS
 from goldenthread.pathway.models import Allocation, Step
-from goldenthread.pathway.telling import UNBORN
 from goldenthread.pathway.writing import known
+from goldenthread.pathway.writing.form import UNBORN
 from goldenthread.rules import codes
 from goldenthread.rules.law.delegation import decisions
 

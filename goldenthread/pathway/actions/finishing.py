@@ -13,12 +13,13 @@ from goldenthread.access.record import Signature, acting, concrete_values
 from goldenthread.pathway import transitions
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.opening import follow
+from goldenthread.pathway.actions.passing import give_to_whoever_holds
 from goldenthread.pathway.actions.reading import lock
 from goldenthread.pathway.actions.record import OF_ITS_RECORDING, amend_steps, day_of, record_steps
-from goldenthread.pathway.deciding import objections_to_deciding
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.kinds.states import State
 from goldenthread.pathway.models import Approval, Attachment, Draft, DraftFile, Step
+from goldenthread.pathway.queries.deciders import objections_for
 from goldenthread.pathway.transitions import state_of
 
 Answers = Mapping[int, Mapping[str, Any]]  # step → question → answer
@@ -39,7 +40,9 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
             return list(standing.values())
         recorded = [*_amended(by, standing, steps), *_recorded(by, [step for step in steps if step.pk is None])]
         if kind.approved:
-            notices.of_approvals(by=by, approvals=act.insert([_asked(by, kind, step, 1) for step in recorded]))
+            authors = _authors(recorded, draft)
+            asked = [_asked(by, kind, step, 1, authors[step.pk]) for step in recorded]
+            notices.of_approvals(by=by, approvals=act.insert(asked))
         else:
             follow(by=by, steps=_signed(by, kind, recorded))
         if draft is not None:
@@ -50,12 +53,13 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
 
 
 def take_back(*, by: Signature, group: UUID) -> list[Step]:
-    """Whoever submitted it goes on writing. Raises Refused once somebody has decided."""
+    """It is written on, by whoever holds the child. Raises Refused once somebody has decided."""
     with acting("pathway.take_back", by=by) as act:
         steps, waiting = _waiting(group)
         for step in steps:
             approval = waiting[step.pk]
             act.amend(approval, {"answer": Approval.Answer.TAKEN_BACK, "answered_on": day_of(by)})
+        give_to_whoever_holds(act, steps)
     return steps
 
 
@@ -75,8 +79,7 @@ def decide(
     with acting("pathway.decide", by=by) as act:
         steps, waiting = _waiting(group)
         kind = KINDS[steps[0].kind]
-        for approval in waiting.values():
-            _refuse(objections_to_deciding(by.user, approval, today))
+        _refuse(objections_for(by.user, list(waiting.values()), today))
         _refuse([] if approve else _comments(words, remarks or {}))
         said = Approval.Answer.APPROVED if approve else Approval.Answer.RETURNED
         for approval in waiting.values():
@@ -86,9 +89,12 @@ def decide(
             stage = max(approval.stage for approval in waiting.values())
             steps = _decided(by, kind, steps, answers or {}, last=stage >= len(kind.approved))
             if stage < len(kind.approved):
-                notices.of_approvals(by=by, approvals=act.insert([_asked(by, kind, s, stage + 1) for s in steps]))
+                asked = [_asked(by, kind, step, stage + 1, waiting[step.pk].authors) for step in steps]
+                notices.of_approvals(by=by, approvals=act.insert(asked))
             else:
                 follow(by=by, steps=steps)
+        else:
+            give_to_whoever_holds(act, steps)
         notices.of_approvals(by=by, approvals=list(waiting.values()))
     return steps
 
@@ -111,7 +117,7 @@ def decider_objections(kind: Kind, step: Step) -> list[Objection]:
 
 
 def _recorded(by: Signature, steps: Sequence[Step]) -> list[Step]:
-    return all_or_none(record_steps(by=by, steps=steps)) if steps else []
+    return _all_or_none(record_steps(by=by, steps=steps)) if steps else []
 
 
 def _amended(by: Signature, standing: Mapping[int, Step], steps: Sequence[Step]) -> list[Step]:
@@ -122,7 +128,7 @@ def _amended(by: Signature, standing: Mapping[int, Step], steps: Sequence[Step])
             written = {name: value for name, value in concrete_values(step).items() if name not in kept}
             amendments.append((standing[step.pk], written))
     outcome = amend_steps(by=by, amendments=amendments) if amendments else Outcome()
-    all_or_none(outcome)
+    _all_or_none(outcome)
     return [step for step, _ in amendments]
 
 
@@ -130,7 +136,7 @@ def _signed(by: Signature, kind: Kind, steps: Sequence[Step]) -> list[Step]:
     """A step that was opened first and that nobody else decides on is signed off by being finished."""
     if kind.over_time:
         unsigned = [(step, {"authorised_on": day_of(by)}) for step in steps if step.authorised_on is None]
-        all_or_none(amend_steps(by=by, amendments=unsigned))
+        _all_or_none(amend_steps(by=by, amendments=unsigned))
     return list(steps)
 
 
@@ -145,7 +151,7 @@ def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers,
         if last:
             changes["authorised_on"] = day_of(by)
         amendments.append((step, changes))
-    all_or_none(amend_steps(by=by, amendments=amendments))
+    _all_or_none(amend_steps(by=by, amendments=amendments))
     return list(steps)
 
 
@@ -181,11 +187,17 @@ def _waiting(group: UUID) -> tuple[list[Step], dict[int, Approval]]:
     return left, waiting
 
 
-def _asked(by: Signature, kind: Kind, step: Step, stage: int) -> Approval:
-    decision = kind.approved[stage - 1]
-    return Approval(
-        person_id=step.person_id, step=step, decision=decision, stage=stage, asked_on=day_of(by), asked_by=by.user
-    )
+def _asked(by: Signature, kind: Kind, step: Step, stage: int, authors: Sequence[int]) -> Approval:
+    told = {"decision": kind.approved[stage - 1], "stage": stage, "authors": list(authors)}
+    return Approval(person_id=step.person_id, step=step, asked_on=day_of(by), asked_by=by.user, **told)
+
+
+def _authors(steps: Sequence[Step], draft: Draft | None) -> dict[int, list[int]]:
+    """By step: who wrote in the draft, and who had written or submitted what was returned or taken back before."""
+    found = {step.pk: set(draft.authors if draft else ()) for step in steps}
+    for before in Approval.objects.filter(step__in=steps, stage=1):
+        found[before.step_id] |= {before.asked_by_id, *before.authors}
+    return {pk: sorted(users) for pk, users in found.items()}
 
 
 def _attached(file: DraftFile, step: Step) -> Attachment:
@@ -204,7 +216,7 @@ def _refuse(objections: Sequence[Objection]) -> None:
         raise Refused(objections)
 
 
-def all_or_none(outcome: Outcome[Step]) -> list[Step]:
+def _all_or_none(outcome: Outcome[Step]) -> list[Step]:
     """Of a writing about several children the objections name the child."""
     if outcome.refused:
         several = len(outcome.refused) + len(outcome.recorded) > 1

@@ -194,8 +194,12 @@ def _said(approval: Approval) -> What | None:
 
 
 def _writers(approvals: Sequence[Approval]) -> dict[int, set[int]]:
-    """By step: who submitted it, and who passed it on to the next decider."""
+    """By step: who submitted it, and who passed it on to the next decider; of what was returned, who is to mend it."""
     found: dict[int, set[int]] = defaultdict(set)
+    returned = [a.step_id for a in approvals if a.answer == Approval.Answer.RETURNED]
+    to_mend = Step.objects.filter(pk__in=returned, worker__user__isnull=False)
+    for step, user in to_mend.values_list("pk", "worker__user_id") if returned else ():
+        found[step].add(user)
     rows = Approval.objects.filter(step_id__in=[a.step_id for a in approvals]) if approvals else ()
     for row in rows:
         found[row.step_id].add(row.asked_by_id)

@@ -56,7 +56,7 @@ def open_step(
 ) -> list[Step]:
     """The next step of the child, open from a day; none where one of its kind is open already."""
     asked = KINDS[kind]
-    if open_one(step.person_id, kind):
+    if _is_open(step.person_id, kind):
         return []
     holder = Allocation.objects.filter(person=step.person_id, ended=None, role=Allocation.Role.CASE_WORKER).first()
     new = Step(
@@ -89,6 +89,7 @@ def _lay_before_the_decider(by: Signature, kind: Kind, step: Step) -> None:
         approval = Approval(
             person=step.person, step=step, decision=kind.approved[0], asked_on=day_of(by), asked_by=asked_by
         )
+        approval.authors = before.authors if before else []
         notices.of_approvals(by=by, approvals=act.insert([approval]))
 
 
@@ -150,8 +151,7 @@ def _open_spell(model: type[Spell], person_id: int) -> Any:
     return model._default_manager.filter(person_id=person_id, ended=None).order_by("started", "pk").last()
 
 
-def open_one(person_id: int, kind: str) -> Step | None:
-    """The child's step of a kind that is not done, if there is one."""
+def _is_open(person_id: int, kind: str) -> bool:
     steps = list(
         Step.objects.filter(person_id=person_id, kind=kind, authorised_on=None).select_related("child_in_need")
     )
@@ -159,4 +159,4 @@ def open_one(person_id: int, kind: str) -> Step | None:
     approvals: dict[int, list[Approval]] = {s.pk: [] for s in running}
     for approval in Approval.objects.filter(step__in=running):
         approvals[approval.step_id].append(approval)
-    return next((s for s in running if state_of(s, approvals[s.pk]) != "done"), None)
+    return any(state_of(s, approvals[s.pk]) != "done" for s in running)

@@ -25,6 +25,7 @@ from goldenthread.pathway.front_door.forms import DayForm, TriageForm
 from goldenthread.pathway.front_door.live import by_hour, discussions_on, live, referred_on
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Draft, Step
+from goldenthread.pathway.queries.deciders import may_decide_on
 from goldenthread.pathway.writing.form import WriteForm
 from goldenthread.pathway.writing.starting import start
 from goldenthread.people.queries import age_of
@@ -210,7 +211,7 @@ def contact(request: HttpRequest, step_id: int) -> HttpResponse:
         "referral": next((step for step in after if step.kind == "referral"), None),
         "picked_up": any(step.kind == "picked_up" for step in after),
         "told": any(step.kind == "feedback" for step in after),
-        "decides": may_decide(signature(request).user, DECISION, today()),
+        "decides": may_decide_on(signature(request).user, DECISION, [s.person_id for s in entry.steps], today()),
         "kinds": KINDS,
         "on": today(),
         "age_of": age_of,

@@ -1,6 +1,6 @@
 """Assessment: what life is like for this child, and what they need."""
 
-from goldenthread.pathway.kinds.declare import Ends, Former, Frees, Kind, Question
+from goldenthread.pathway.kinds.declare import UNBORN, Ends, Former, Frees, Kind, Question
 
 MANAGER = "the manager who authorises it"
 NEXT = "the next worker"
@@ -154,7 +154,7 @@ SINGLE_ASSESSMENT = Kind(
             (MANAGER, "the conference", "the plan that follows"),
             hint="Antenatal care, the parents' health, earlier children and where they live.",
             required=True,
-            when=("@unborn", ("yes",)),
+            when=(UNBORN, ("yes",)),
         ),
         Question(
             "birth_plan",
@@ -163,7 +163,7 @@ SINGLE_ASSESSMENT = Kind(
             (MANAGER, "the conference", "the plan that follows"),
             hint="Who tells us, who may take the baby home, what the hospital needs to know.",
             required=True,
-            when=("@unborn", ("yes",)),
+            when=(UNBORN, ("yes",)),
         ),
         Question(
             "factors",
@@ -334,7 +334,6 @@ SPECIALIST_ASSESSMENT = Kind(
     ),
     gist="type",
     offered="child",
-    asked_first=("type", "by_whom", "question"),
     help="A parenting, psychological, risk or other assessment made by somebody else for us. Attach the report.",
 )
 

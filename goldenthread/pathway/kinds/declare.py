@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 Answer = Literal["words", "story", "yes or no", "date", "time", "code", "codes", "number", "rows"]
 Moment = Literal["started", "happened_on", "authorised_on"]
+UNBORN = "@unborn"  # stands in `when`: asked of a child who is not born yet
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Question:
 
     `by` says who answers: whoever does the work, whoever decides on it when approving, or the product itself.
     `each` is asked of every child where one writing is about several. `when` is a question of the same kind and its
-    answers ("yes", "no", a code) with which this one is asked at all; or "@unborn", of a child not born yet.
+    answers ("yes", "no", a code) with which this one is asked at all; or UNBORN, of a child not born yet.
     `known` names what the record knows already (pathway/writing/known.py), shown to be confirmed. `wanted` points
     out what is not answered, and refuses nothing.
     """
@@ -136,7 +137,6 @@ class Kind:
     offered: Literal["", "child", "front door"] = ""  # where its form is offered; "": only opened by another step
     together: bool = False  # may be written once for several brothers and sisters
     open_first: bool = False  # opened first, though it does not say when it started
-    asked_first: tuple[str, ...] = ()  # asked with the day it began, where it is begun before it is written
     opened_from: tuple[str, str, Moment] | None = None  # with this answer to this question, what it opens starts then
     help: str = ""  # for whoever does it for the first time: what it is for and what makes it good
     no_clock: str = ""  # why no clock runs for it
@@ -165,16 +165,6 @@ class Kind:
     @property
     def over_time(self) -> bool:
         return self.moment == "started" or self.open_first
-
-    @property
-    def begun(self) -> bool:
-        """Its form is offered and written over time: it is begun first, and stands open from the day it begins."""
-        return self.over_time and bool(self.offered)
-
-    @property
-    def several(self) -> bool:
-        """Another may be begun while one is open: its gist tells them apart."""
-        return self.begun and bool(self.gist)
 
     def outcome(self) -> Question | None:
         return next((question for question in self.questions if question.column == "outcome"), None)

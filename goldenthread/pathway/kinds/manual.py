@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds.declare import UNBORN
 from goldenthread.pathway.kinds.states import diagram as states_drawn
 from goldenthread.rules import codes
 from goldenthread.rules.law import national
-from goldenthread.rules.law.delegation import decisions
+from goldenthread.rules.law.delegation import shipped
 
 ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = Path(__file__).with_name("published.json")
@@ -102,7 +103,7 @@ def _sources(kind: Kind) -> Iterator[str]:
         yield f"No clock. {kind.no_clock}"
     if kind.no_letter:
         yield f"No document. {kind.no_letter}"
-    for decision in decisions():
+    for decision in shipped():
         if decision.id in {*kind.approved, kind.decided_by}:
             yield f"Decided by: {decision.decider}. {decision.source} ({decision.status})."
     lists = dict.fromkeys(question.codes for question in kind.questions if question.codes)
@@ -112,7 +113,7 @@ def _sources(kind: Kind) -> Iterator[str]:
 def _when(kind: Kind, question: Question) -> str:
     """On what it hangs, of whom it is asked, and what happens where it is not answered."""
     asked = "of every child" if question.each and kind.together else "always"
-    if question.when and question.when[0] == "@unborn":
+    if question.when and question.when[0] == UNBORN:
         asked = "of a child not born yet"
     elif question.when:
         other = kind.question(question.when[0])

@@ -21,9 +21,9 @@ from django.utils.datastructures import MultiValueDict
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import Kind, Question
+from goldenthread.pathway.kinds.declare import UNBORN
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.models import Step
-from goldenthread.pathway.telling import UNBORN
 from goldenthread.pathway.writing.fields import Row, RowsField, answer_of, boxes_of, field_for, plain, sent_for
 from goldenthread.pathway.writing.typed import Boxes, Name
 from goldenthread.people.models import Person
