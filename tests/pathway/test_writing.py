@@ -593,8 +593,9 @@ def finished(form: Form, **typed: Any) -> Any:
     return answer if answer.status_code == 302 else form.opened().finish(**typed)
 
 
-def test_an_assessment_made_again_is_begun_from_the_childs_page(in_need, amina, ruth, as_user):
+def test_an_assessment_made_again_is_begun_from_the_childs_page(in_need, north, amina, ruth, as_user):
     """No step opened it: it began when somebody began to write it, and its own clock runs until it is authorised."""
+    worker("Ruth Calder", north, ruth, manages=True)
     first = {"started": date(2026, 1, 6), "authorised_on": date(2026, 2, 9), "outcome": "nothing", "version": 3}
     step("single_assessment", in_need, child_in_need=need_of(in_need), **first)
     form = Form.begin(as_user(amina), in_need, "single_assessment")
