@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 STATUSES = ("law", "statutory guidance", "published definition", "local", "unverified")
-OPEN_TO_THE_AUTHORITY = ("local", "unverified")  # to set and to correct
 # What stands behind a status.
 CHECKED = {
     "V": "the primary text or official guidance was read",
@@ -115,7 +114,7 @@ class Rule:
 
     @property
     def is_open_to_the_authority(self) -> bool:
-        return self.status in OPEN_TO_THE_AUTHORITY
+        return self.status in ("local", "unverified")
 
     @property
     def facts(self) -> tuple[str, ...]:
