@@ -250,6 +250,11 @@ def roles_of(user: User | AnonymousUser, on: date) -> tuple[Role, ...]:
     """The roles a user holds on a day. The grants are read once for each user object, which is once a request."""
     if not isinstance(user, User) or not user.is_active:
         return ()
+    return roles_held(user, on)
+
+
+def roles_held(user: User, on: date) -> tuple[Role, ...]:
+    """The same of anybody, also of those who have left since."""
     prefetch_related_objects([user], "grants")
     held = (g.role for g in user.grants.all() if g.started <= on and (g.ended is None or on <= g.ended))
     return tuple(ROLES[name] for name in held if name in ROLES)

@@ -53,14 +53,20 @@ def chronology(
 
 
 def _started(spell: Spell) -> Entry:
-    name, words = _name(spell), spell_words(spell)
-    return Entry(spell.started, f"{name} started", LASTS, "" if words == name else words)
+    return Entry(spell.started, f"{_name(spell)} started", LASTS, _which(spell))
 
 
 def _ended(spell: Spell, ended: date) -> Entry:
-    after = f"After {how_long(spell.started, ended)}" if ended > spell.started else "The same day"
+    after = f"after {how_long(spell.started, ended)}" if ended > spell.started else "the same day"
+    told = ", ".join(filter(None, (_which(spell), after)))
     why = end_words(spell)
-    return Entry(ended, f"{_name(spell)} ended", LASTS, f"{after}: {why}" if why else after)
+    return Entry(ended, f"{_name(spell)} ended", LASTS, told[:1].upper() + told[1:] + (f": {why}" if why else ""))
+
+
+def _which(spell: Spell) -> str:
+    """What tells it from others of its sort, where its name does not."""
+    words = spell_words(spell)
+    return "" if words == _name(spell) else words
 
 
 def _name(spell: Spell) -> str:

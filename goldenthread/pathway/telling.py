@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from goldenthread.pathway.kinds import KINDS, Question
-from goldenthread.pathway.kinds.declare import NAMED, Column
+from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds.declare import UNBORN, Column
 from goldenthread.pathway.kinds.late import LATE
-from goldenthread.pathway.labels import called, label, outcome_words
+from goldenthread.pathway.labels import label, outcome_words
 from goldenthread.pathway.models import ChildInNeed, ProtectionPlan, Step
 from goldenthread.rules.words import day as written
 
@@ -33,17 +33,32 @@ class Answer:
 
 
 def answers(step: Step) -> list[Answer]:
-    """Every question that the step's version asked, in order. What was answered all the same is never left out."""
+    """Every question that the step's version asked of this child, given the other answers, in order. What was answered
+    all the same is never left out."""
     kind = KINDS.get(step.kind)
     if kind is None:
         return [_unasked(name, value) for name, value in step.answers.items()]
     asked = kind.asked(step.version)
     before = {question.id for question in asked}
     since = [question for question in (*kind.questions, *LATE) if question.id not in before]
-    shown = [Answer(question, parts(question, _given(step, question))) for question in asked]
+    told = [Answer(question, parts(question, _given(step, question))) for question in asked]
+    shown = [answer for answer in told if answer.parts or _was_asked(step, kind, answer.question)]
     shown += [answer for each in since if (answer := Answer(each, parts(each, _given(step, each)))).parts]
     known = before | {question.id for question in since}
     return shown + [_unasked(name, value) for name, value in step.answers.items() if name not in known]
+
+
+def _was_asked(step: Step, kind: Kind, question: Question) -> bool:
+    """As the form decides it (writing/form.py)."""
+    if question.when is None:
+        return True
+    name, wanted = question.when
+    if name == UNBORN:
+        return step.person.expected is not None and step.person.born is None
+    other = kind.question(name)
+    given = _given(step, other)
+    said = ("yes" if given else "no",) if isinstance(given, bool) else given if isinstance(given, list) else (given,)
+    return _was_asked(step, kind, other) and any(value in wanted for value in said)
 
 
 def texts(step: Step) -> list[Answer]:
@@ -122,7 +137,7 @@ def parts(question: Question, value: Any) -> tuple[str, ...]:
         return ("Yes" if value else "No",)
     if question.type == "date":
         return (_day(value),)
-    return paragraphs(_plainly(question, value))
+    return paragraphs(value)
 
 
 def _row_words(question: Question, row: Mapping[str, Any]) -> str:
@@ -139,14 +154,7 @@ def _cell(column: Column, value: Any) -> str:
         return label(column.codes, str(value))
     if column.type == "yes or no" and isinstance(value, bool):
         return "Yes" if value else "No"
-    return _day(value) if column.type == "date" else " ".join(paragraphs(_plainly(column, value))).rstrip(".")
-
-
-def _plainly(question: Question | Column, value: Any) -> str:
-    """Whoever is named by their name. What came as something else stands as it came."""
-    if question.type == "yes, no or not known":
-        return str(value).capitalize()
-    return called(value) if question.type in NAMED else str(value)
+    return _day(value) if column.type == "date" else " ".join(paragraphs(value)).rstrip(".")
 
 
 def _day(value: Any) -> str:

@@ -106,8 +106,10 @@ class Safety:
 
     @property
     def digest(self) -> str:
-        """Differs as soon as a warning is added or reviewed: what was read before was something else."""
-        said = sorted(f"{each.warning.pk} {each.warning.recorded_from.isoformat()}" for each in self.warnings)
+        """Differs as soon as anything is added or reviewed: what was read before was something else. Empty where there
+        is nothing to read."""
+        rows = [*(each.warning for each in self.warnings), *(each.restriction for each in self.kept_away)]
+        said = sorted(f"{type(row).__name__} {row.pk} {row.recorded_from.isoformat()}" for row in rows)
         return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16] if said else ""
 
 

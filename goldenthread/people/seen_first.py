@@ -1,5 +1,5 @@
-"""Warnings are seen before the page is: the first time in a session that somebody opens a child with warnings that
-stand, whichever page of the child's, they are shown alone; and again when there is a new one.
+"""Warnings, and who may not have contact, are seen before the page is: the first time in a session that somebody opens
+a child of whom there are any, whichever page of the child's, they are shown alone; and again when there is a new one.
 
 Every address with a person_id, and all of children/<pk>, stands behind this; no view need remember it.
 """
@@ -54,7 +54,7 @@ class WarningsFirst:
             return None
         safety = safety_for(request, Person(pk=person_id))
         read = request.session.get(READ, {}).get(str(person_id))
-        if not safety.warnings or read == safety.digest:
+        if not safety.digest or read == safety.digest:
             return None
         return _shown_alone(request, person_id, safety)
 

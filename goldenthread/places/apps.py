@@ -11,10 +11,14 @@ class PlacesConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
+        from goldenthread.access.roles import ROLES
         from goldenthread.places import authority
         from goldenthread.rules import codes
+        from goldenthread.rules.law import delegation
         from goldenthread.ui import site
 
         codes.reword(Path(settings.DATA) / "authority.toml")
+        decide = [name for name, role in ROLES.items() if "act on a child" in role.permissions]
+        delegation.set_by(authority.path, decide)
         site.register_name(lambda: authority.read().name)
         site.register_logo(lambda: authority.read().logo or None)

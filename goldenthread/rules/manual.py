@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from goldenthread.rules.law import Law, Rule, national
-from goldenthread.rules.law.delegation import Decision, decisions
+from goldenthread.rules.law.delegation import Decision, shipped
 from goldenthread.rules.law.rule import CHECKED
 from goldenthread.rules.words import count, day
 
@@ -34,6 +34,9 @@ value = 15
 from = 2026-04-01
 source = "Practice standards, agreed on 12 March 2026"
 ```
+
+Who takes a decision that is local or unverified, and who stands in, an authority sets there too, in a `[[decision]]`
+entry ([authority.md](authority.md)).
 
 A bank holiday announced since the table was made is added the same way, and moves the clocks that are open:
 
@@ -85,7 +88,7 @@ def manual(law: Law) -> str:
             *_table(
                 "## Who decides",
                 ("Decision", "Decides", "May stand in", "Advises", "On what evidence", "Standing", "Source"),
-                (_decision(decision) for decision in decisions()),
+                (_decision(decision) for decision in shipped()),
             ),
         ]
     )

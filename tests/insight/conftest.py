@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as project
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -44,6 +44,7 @@ def place(
             snapshot = take()
             patch.undo()
             transaction.set_rollback(True)
+        connection.check_constraints()  # once, or PostgreSQL would check every row after each test
         with django_db_blocker.block():
             yield Place(amina, ruth, made, folder, snapshot)
         transaction.set_rollback(True)

@@ -85,9 +85,10 @@ def test_every_address_answers_as_its_door_says_to_every_role(browser: Browser, 
     person.page.context.close()
 
 
-def test_every_page_is_accessible_quiet_and_fits(somebody: Person) -> None:
+@pytest.mark.parametrize("pattern", pages.PAGES)
+def test_every_page_is_accessible_quiet_and_fits(somebody: Person, pattern: str) -> None:
     role: str | None = somebody.held  # type: ignore[attr-defined]
-    for pattern, address in OPENED:
+    for address in pages.PAGES[pattern]:
         promised = pages.expected(pattern, address, role)
         if promised == 302 or (promised == 403 and address != REFUSED):
             continue

@@ -142,6 +142,7 @@ def test_nobody_decides_on_their_own_work_nor_without_the_role(family: Family) -
         family.decided(family.amina)
     assert objections(raised) == {"the-decider-decides"}
     own = hire("Olu Bright", "team_manager")
+    worker("Olu Bright", family.team, own, manages=True)
     actions.take_back(by=by(family.amina), group=family.group)
     actions.finish(by=by(own), steps=family.steps())
     with pytest.raises(Refused) as raised:
@@ -220,7 +221,9 @@ def decided_answers(kind: str, **chosen: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(("said", "since"), [("referral", date(2026, 3, 2)), ("contact", TODAY)])
 def test_a_contact_that_becomes_a_referral_begins_the_case_and_opens_the_referral(said: str, since: date) -> None:
     """A referral that was said to be one on the telephone counts from then; else from the decision."""
-    ruth, person = person_called("ruth"), child()
+    ruth, person, north = person_called("ruth"), child(), team()
+    worker("Ruth Calder", north, ruth, manages=True)
+    allocated(person, of=north)
     contact = Step(person=person, kind="contact", version=3, happened_on=date(2026, 3, 2), group=uuid.uuid4())
     contact.answers = {"nature": said, "said": "Seen with a bruise."}
     actions.finish(by=by(person_called("amina")), steps=[contact])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,16 +14,19 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from goldenthread.access.models import LogEntry, User
 from goldenthread.access.objections import Refused
 from goldenthread.pathway import actions
 from goldenthread.pathway.actions.handing import STAYS, TAKEN_OVER
 from goldenthread.pathway.models import (
     SPELLS,
     Allocation,
+    Approval,
     CarePeriod,
     CareProceedings,
     ChildInNeed,
     ChildInNeedPlan,
+    Draft,
     EarlyHelp,
     Handover,
     LegalStatus,
@@ -31,11 +35,17 @@ from goldenthread.pathway.models import (
     ProtectionPlan,
     Step,
 )
-from goldenthread.pathway.queries import handing
-from goldenthread.people.models import Person
+from goldenthread.pathway.queries import handing, to_write
+from goldenthread.pathway.queries.deciders import deciders_of
+from goldenthread.pathway.queries.whose import Choice
+from goldenthread.pathway.queries.writing import writing_for
+from goldenthread.pathway.writing.typed import Hand, Sent
+from goldenthread.people.actions import relate
+from goldenthread.people.models import Person, Relationship
 from goldenthread.places.models import Organisation
-from goldenthread.workforce.models import Team, Worker
-from tests.pathway.children import TODAY, allocated, by, child, in_care, spell, team, worker
+from goldenthread.workforce.actions import join_team
+from goldenthread.workforce.models import Membership, Team, Worker
+from tests.pathway.children import TODAY, allocated, by, child, in_care, spell, step, team, worker
 from tests.people_of_erimus import hire
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +230,183 @@ def test_an_offer_sent_twice_is_one(north, east, amina):
     assert [h.pk for h in first] == [h.pk for h in second]
     with pytest.raises(Refused, match="Kia Marsh is being handed over already: offered to Safeguarding East"):
         actions.ask_handovers(by=by(amina), handovers=asked("transfer", kia, to_team=east, words="Another reason."))
+
+
+# --- what is being written goes with the child ---
+
+
+REFERRED = date(2026, 2, 2)
+
+
+def being_written(*people: Person, of: Worker, group: uuid.UUID | None = None) -> list[Step]:
+    """An assessment open on each of them, written as one."""
+    group = group or uuid.uuid4()
+    about = {"version": 3, "started": REFERRED, "group": group, "worker": of}
+    return [
+        step("single_assessment", each, child_in_need=spell(ChildInNeed, each, REFERRED), **about) for each in people
+    ]
+
+
+def to_be_written_by(user: Any, on: date = TODAY) -> set[tuple[str, str]]:
+    """Whom the list "being written" of a user is about, and what it says of each."""
+    rows = to_write.to_write(Choice(), for_user=user, on=on)
+    return {(line.person.name, line.said) for line in to_write.lines(rows, for_user=user, on=on)}
+
+
+def passed(person: Person, to: Team, who: Worker | None, on: date = TODAY) -> None:
+    """Offered and accepted."""
+    offer = asked("transfer", person, to_team=to, to_worker=who, asked_on=on)
+    actions.answer_handovers(
+        by=by(on=on), handovers=actions.ask_handovers(by=by(on=on), handovers=offer), accept=True, on=on
+    )
+
+
+@pytest.fixture
+def ola(east: Team) -> User:
+    user = hire("Ola Berg", "social_worker")
+    worker("Ola Berg", east, user)
+    return user
+
+
+@pytest.mark.parametrize("way", ["transfer", "assign"])
+def test_what_the_former_holder_was_writing_is_the_new_holders(north, east, amina, ruth, ola, way, as_user):
+    kia, aminas = child(), worker("Amina Yusuf", north, amina)
+    allocated(kia, aminas, north)
+    (open_,) = being_written(kia, of=aminas)
+    assert (to_be_written_by(amina), to_be_written_by(ola)) == ({("Kia Marsh", "being written")}, set())
+    if way == "transfer":
+        passed(kia, east, ola.worker)
+    else:
+        for each in (north, east):
+            worker("Ruth Calder", each, ruth if each == north else None, manages=True)
+        join_team(by=by(), membership=Membership(worker=ruth.worker, team=east, started=REFERRED, manages=True))
+        give(ruth, kia, east, ola.worker)
+    assert (to_be_written_by(amina), to_be_written_by(ola)) == (set(), {("Kia Marsh", "being written")})
+    open_.refresh_from_db()
+    assert (open_.worker, open_.team) == (ola.worker, east)
+    before = Step.history._default_manager.get(record_id=open_.pk)
+    assert (before.worker_id, before.recorded_to) == (aminas.pk, by().at)
+    act = {"transfer": "pathway.answer_handover", "assign": "pathway.assign"}[way]
+    assert open_.pk in LogEntry.objects.get(act=act, person_id=kia.pk).objects_touched["pathway.Step"]
+    assert "Single assessment" in as_user(ola).get("/").content.decode()
+
+
+def test_what_was_returned_goes_too_and_what_is_not_the_holders_stays(north, east, amina, ruth, ola):
+    kia, aminas = child(), worker("Amina Yusuf", north, amina)
+    worker("Ruth Calder", north, ruth, manages=True)
+    priya = worker("Priya Nair", north, hire("Priya Nair", "social_worker"))
+    allocated(kia, aminas, north)
+    being = being_written(kia, of=aminas)
+    actions.finish(by=by(amina), steps=being)
+    actions.decide(by=by(ruth), group=being[0].group, approve=False, words="Say more.")
+    beside = step("specialist_assessment", kia, started=REFERRED, worker=priya, team=north)
+    done = step("visit", kia, happened_on=REFERRED, worker=aminas, team=north)
+    passed(kia, east, ola.worker)
+    assert to_be_written_by(ola) == {("Kia Marsh", "returned")}
+    for each in (beside, done):
+        each.refresh_from_db()
+    assert (beside.worker, done.worker) == (priya, aminas)
+
+
+def test_what_was_submitted_stays_so_and_is_the_new_holders_once_it_comes_back(north, east, amina, ruth, ola):
+    kia, aminas = child(), worker("Amina Yusuf", north, amina)
+    worker("Ruth Calder", east, ruth, manages=True)
+    allocated(kia, aminas, north)
+    being = being_written(kia, of=aminas)
+    actions.finish(by=by(amina), steps=being)
+    passed(kia, east, ola.worker)
+    (waiting,) = Approval.objects.select_related("step__worker")
+    assert (waiting.answer, waiting.asked_by, waiting.step.worker) == ("waiting", amina, aminas)
+    assert deciders_of([waiting], TODAY) == {waiting.pk: {ruth.pk}}  # of the team that holds the child now
+    actions.decide(by=by(ruth), group=being[0].group, approve=False, words="Say more.")
+    assert (to_be_written_by(ola), to_be_written_by(amina)) == ({("Kia Marsh", "returned")}, set())
+    told = Notice.objects.filter(what=Notice.What.RETURNED)
+    assert {notice.user for notice in told} == {amina, ola}
+
+
+def test_what_is_taken_back_after_the_child_has_gone_is_the_new_holders(north, east, amina, ola):
+    kia, aminas = child(), worker("Amina Yusuf", north, amina)
+    allocated(kia, aminas, north)
+    being = being_written(kia, of=aminas)
+    actions.finish(by=by(amina), steps=being)
+    passed(kia, east, ola.worker)
+    actions.take_back(by=by(amina), group=being[0].group)
+    assert (to_be_written_by(ola), to_be_written_by(amina)) == ({("Kia Marsh", "being written")}, set())
+
+
+def test_passed_to_a_team_it_waits_there_for_the_worker_whom_the_team_names(north, east, amina, ruth, ola):
+    kia, aminas = child(), worker("Amina Yusuf", north, amina)
+    worker("Ruth Calder", east, ruth, manages=True)
+    allocated(kia, aminas, north)
+    (open_,) = being_written(kia, of=aminas)
+    passed(kia, east, None)
+    open_.refresh_from_db()
+    assert (open_.worker, open_.team) == (None, east)
+    assert to_be_written_by(amina) == set()
+    in_teams = to_write.to_write(Choice("teams"), for_user=ruth, on=TODAY)
+    assert in_teams == [open_]
+    give(ruth, kia, east, ola.worker)
+    open_.refresh_from_db()
+    assert open_.worker == ola.worker
+    assert to_be_written_by(ola) == {("Kia Marsh", "being written")}
+
+
+def test_of_brothers_and_sisters_one_goes_and_the_writing_stays_one(north, east, amina, ola):
+    kia, rosa, mum = child(), child("Rosa Marsh"), child("Dee Marsh", date(1990, 1, 1))
+    for each in (kia, rosa):
+        relate(by=by(), relationship=Relationship(person=each, other=mum, kind="mother"))
+        allocated(each, worker("Amina Yusuf", north, amina) if each == kia else amina.worker, north)
+    of_kia, of_rosa = being_written(kia, rosa, of=amina.worker)
+    draft = actions.drafts.start_draft(by=by(amina), kind="single_assessment", children=[kia, rosa], group=of_kia.group)
+    passed(kia, east, ola.worker)
+    assert to_be_written_by(ola) == {("Kia Marsh", "being written")}
+    assert ("Rosa Marsh", "being written") in to_be_written_by(amina)
+    for each in (of_kia, of_rosa):
+        each.refresh_from_db()
+    assert (of_kia.worker, of_rosa.worker) == (ola.worker, amina.worker)
+    assert Draft.objects.get() == draft
+    for user in (amina, ola):  # both go on in it
+        assert writing_for(draft.group, for_user=user, on=TODAY).children == [kia, rosa]
+    actions.finish(by=by(amina), steps=[of_kia, of_rosa], draft=draft)
+    actions.decide(
+        by=by(hire("Olu Stone", "head_of_service")), group=of_kia.group, approve=False, words="Say more of each."
+    )
+    assert to_be_written_by(ola) == {("Kia Marsh", "returned")}
+    assert ("Rosa Marsh", "returned") in to_be_written_by(amina)
+
+
+def test_a_draft_that_is_no_step_yet_waits_for_the_new_holder_too(north, east, amina, ruth, ola):
+    """It stays in its writer's list for as long as they read the child."""
+    kia, aminas = child(), worker("Amina Yusuf", north, amina)
+    worker("Ruth Calder", east, ruth, manages=True)
+    allocated(kia, aminas, north)
+    typed = {"account": ["She was"]}
+    draft = actions.drafts.start_draft(by=by(amina, on=REFERRED), kind="visit", children=[kia])
+    hand = Hand(amina.pk, by().at.isoformat(), "page")
+    actions.drafts.save_draft(by=by(amina), group=draft.group, sent=Sent(typed, {}, hand))
+    assert (to_be_written_by(amina), to_be_written_by(ola)) == ({("Kia Marsh", "draft")}, set())
+    passed(kia, north, worker("Priya Nair", north, hire("Priya Nair", "social_worker")))
+    assert to_be_written_by(amina) == {("Kia Marsh", "draft")}  # in the team that holds the child, she reads it still
+    passed(kia, east, ola.worker, on=LATER)
+    assert to_be_written_by(ola, LATER) == {("Kia Marsh", "draft")}
+    assert {row.group for row in to_write.to_write(Choice("teams"), for_user=ruth, on=LATER)} == {draft.group}
+    assert writing_for(draft.group, for_user=ola, on=LATER).draft.typed == typed
+    assert to_be_written_by(amina, LATER) == set()
+
+
+def test_a_personal_adviser_who_is_the_case_worker_too_goes_on_with_the_case(north, east, amina, ola):
+    kia, aminas = child(), worker("Amina Yusuf", north, amina)
+    allocated(kia, aminas, north)
+    allocated(kia, aminas, north, role="personal adviser")
+    (open_,) = being_written(kia, of=aminas)
+    offer = asked("transfer", kia, to_team=east, to_worker=ola.worker, role="personal adviser")
+    asked_for = actions.ask_handovers(by=by(), handovers=offer)
+    actions.answer_handovers(by=by(), handovers=asked_for, accept=True, on=TODAY)
+    open_.refresh_from_db()
+    assert open_.worker == aminas
+    passed(kia, east, ola.worker)
+    open_.refresh_from_db()
+    assert open_.worker == ola.worker
 
 
 # --- partners, services, authorities ---

@@ -54,7 +54,7 @@ def test_a_stranger_understands_the_child(kia, amina, as_user):
         "Visited, not seen 2 March 2026",
         "Show as a table",
         "Child protection plan ended 4 May 2023",
-        "After 1 year 1 month",
+        "after 1 year 1 month",
     ):
         assert words in page, words
     assert "What does not add up" not in page

@@ -253,6 +253,15 @@ def test_warnings_are_seen_before_any_page_of_the_child(as_helen: Client, leo: P
     assert "Before you open" not in page(as_helen.get(address))
 
 
+def test_who_may_not_have_contact_is_seen_first_too(as_helen: Client, leo: Person) -> None:
+    kept_away(leo, withhold_address=True)
+    address = f"/children/{leo.pk}"
+    html = page(as_helen.get(address))
+    assert "Before you open this record" in html
+    assert "Do not give them the child" in html
+    assert "Before you open" not in go_on(as_helen, leo, html, address)
+
+
 def test_a_new_warning_is_shown_again(as_helen: Client, leo: Person) -> None:
     a_warning(leo)
     address = f"/children/{leo.pk}"

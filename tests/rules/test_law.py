@@ -1,14 +1,17 @@
 """Law as data: every requirement accounted for, dated, sourced, and asked for at a date."""
 
 import csv
+import os
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from goldenthread.rules import law
-from goldenthread.rules.law.delegation import decisions, known, who_decides
+from goldenthread.rules.law import delegation
+from goldenthread.rules.law.delegation import decisions, known, shipped, who_decides
 from goldenthread.rules.law.rule import CHECKED, COUNTINGS, LawFileError, read_rule
 
 LAW = law.national()
@@ -218,6 +221,74 @@ class TestOverrides:
     def test_what_may_not_stand_is_refused_in_words(self, tmp_path: Path, entry: str, says: str) -> None:
         with pytest.raises(law.OverrideRefused, match=says):
             self.load(tmp_path, f"[[standard]]\n{entry}")
+
+
+class TestDelegation:
+    """Who an authority may and may not say decides."""
+
+    TOLD = 'decider = "Practice lead"\nroles = ["social_worker"]\nsource = "Scheme, 2026"'
+    ROLES = ("social_worker", "team_manager", "director")
+
+    @pytest.fixture
+    def file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.setattr(delegation, "_scheme", [])
+        delegation.set_by(lambda: tmp_path / "authority.toml", self.ROLES)
+        return tmp_path / "authority.toml"
+
+    def test_from_a_date_somebody_else_decides(self, file: Path) -> None:
+        before = who_decides("PLAN-AGREED", date(2026, 3, 31))
+        file.write_text(f'[[decision]]\nid = "PLAN-AGREED"\nfrom = 2026-04-01\n{self.TOLD}', encoding="utf-8")
+        assert replace(who_decides("PLAN-AGREED", date(2026, 3, 31)), ends=None) == before
+        after = who_decides("PLAN-AGREED", date(2026, 4, 1))
+        assert (after.decider, after.roles, after.source) == ("Practice lead", ("social_worker",), "Scheme, 2026")
+        assert (after.status, after.evidence) == ("local", before.evidence)
+        assert (after.stand_in, after.stand_in_roles) == (before.stand_in, before.stand_in_roles)  # was left out
+        assert known() == tuple(decision.id for decision in shipped())
+
+    def test_without_a_date_always_and_changed_twice_each_for_its_time(self, file: Path) -> None:
+        later = 'id = "PLAN-AGREED"\nstand_in = ""\nstand_in_roles = []\nsource = "B"\nfrom = 2026-04-01'
+        first = f'id = "PLAN-AGREED"\n{self.TOLD}'
+        file.write_text(f"[[decision]]\n{later}\n[[decision]]\n{first}", encoding="utf-8")
+        asked = [who_decides("PLAN-AGREED", on) for on in (date(2000, 1, 1), date(2026, 3, 31), date(2026, 4, 1))]
+        assert [each.roles for each in asked] == [("social_worker",)] * 3
+        assert [each.stand_in_roles for each in asked] == [("head_of_service",)] * 2 + [()]
+
+    def test_what_law_leaves_to_a_date_keeps_it(self, file: Path) -> None:
+        file.write_text(f'[[decision]]\nid = "PLACE-FOR-ADOPTION"\n{self.TOLD}', encoding="utf-8")
+        with pytest.raises(LookupError):
+            who_decides("PLACE-FOR-ADOPTION", date(2012, 8, 31))
+
+    def test_the_file_is_read_again_when_it_changes_and_without_it_ours_stand(self, file: Path) -> None:
+        assert decisions() == shipped()
+        file.write_text("[authority]", encoding="utf-8")
+        assert decisions() == shipped()
+        file.write_text(f'[[decision]]\nid = "PLAN-AGREED"\n{self.TOLD}', encoding="utf-8")
+        os.utime(file, (1, 1))
+        assert who_decides("PLAN-AGREED", TODAY).roles == ("social_worker",)
+
+    @pytest.mark.parametrize(
+        ("entry", "says"),
+        [
+            (f'id = "CEASE-LOOKING-AFTER"\n{TOLD}', "is law .*an authority cannot change who decides it"),
+            (f'id = "PLAN-AGREE"\n{TOLD}', "no such decision. Did you mean PLAN-AGREED"),
+            (TOLD, "no such decision"),
+            (f'id = "PLAN-AGREED"\n{TOLD}'.replace("social_worker", "socialworker"), "names socialworker. Who may"),
+            (f'id = "PLAN-AGREED"\n{TOLD}'.replace('["social_worker"]', '"social_worker"'), "must be a list of roles"),
+            (f'id = "PLAN-AGREED"\n{TOLD}'.replace('"social_worker"', ""), "roles names nobody"),
+            ('id = "PLAN-AGREED"\nroles = ["director"]\nsource = "Us"', "who decides"),
+            ('id = "PLAN-AGREED"\ndecider = "Us"\nsource = "Us"', "give decider .* and roles .* together"),
+            (f'id = "PLAN-AGREED"\nstand_in = ""\nstand_in_roles = ["director"]\n{TOLD}', "must say in words"),
+            ('id = "PLAN-AGREED"\ndecider = "Us"\nroles = ["director"]', "needs a source"),
+            ('id = "PLAN-AGREED"\nsource = "Us"', "needs a source .*, and who decides"),
+            (f'id = "PLAN-AGREED"\nfrom = "2026-04-01"\n{TOLD}', "from must be a date"),
+            (f'id = "PLAN-AGREED"\nevidence = "None"\n{TOLD}', "has evidence; it may have decider"),
+            ("id = ", "is not TOML"),
+        ],
+    )
+    def test_what_may_not_stand_is_refused_in_words(self, file: Path, entry: str, says: str) -> None:
+        file.write_text(f"[[decision]]\n{entry}", encoding="utf-8")
+        with pytest.raises(law.OverrideRefused, match=says):
+            decisions()
 
 
 class TestFiles:

@@ -51,6 +51,7 @@ def start_draft(
             "kind": kind,
             "follows": follows,
             "typed": typing.tidied(typed or {}),
+            "authors": [] if group else [by.user.pk],  # who opens the form of an open step may only want to look
             "started_by": by.user,
             "started_at": by.at,
             "written_by": by.user,
@@ -204,7 +205,8 @@ def _write(draft: Draft, state: State, by: Signature) -> None:
     for name, value in columns.items():
         setattr(draft, name, value)
     draft.written_by, draft.written_at = by.user, by.at
-    draft.save(update_fields=[*columns, "written_by", "written_at"])
+    draft.authors = list(dict.fromkeys([*draft.authors, by.user.pk]))
+    draft.save(update_fields=[*columns, "written_by", "written_at", "authors"])
 
 
 def _add(draft: Draft, person_ids: Sequence[int]) -> None:

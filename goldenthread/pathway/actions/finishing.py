@@ -12,13 +12,14 @@ from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Signature, acting, concrete_values
 from goldenthread.pathway import transitions
 from goldenthread.pathway.actions import notices
-from goldenthread.pathway.actions.opening import follow, objections_to_following
+from goldenthread.pathway.actions.opening import follow
+from goldenthread.pathway.actions.passing import give_to_whoever_holds
 from goldenthread.pathway.actions.reading import lock
 from goldenthread.pathway.actions.record import OF_ITS_RECORDING, amend_steps, day_of, record_steps
-from goldenthread.pathway.deciding import objections_to_deciding
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.kinds.states import State
-from goldenthread.pathway.models import PARENTS, Approval, Attachment, Draft, DraftFile, Step
+from goldenthread.pathway.models import Approval, Attachment, Draft, DraftFile, Step
+from goldenthread.pathway.queries.deciders import objections_for
 from goldenthread.pathway.transitions import state_of
 
 Answers = Mapping[int, Mapping[str, Any]]  # step → question → answer
@@ -37,10 +38,11 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
         states = states_of(standing.values())
         if standing and all(state not in transitions.WRITABLE for state in states.values()):
             return list(standing.values())
-        _refuse_what_cannot_follow(by, kind, steps)
         recorded = [*_amended(by, standing, steps), *_recorded(by, [step for step in steps if step.pk is None])]
         if kind.approved:
-            notices.of_approvals(by=by, approvals=act.insert([_asked(by, kind, step, 1) for step in recorded]))
+            authors = _authors(recorded, draft)
+            asked = [_asked(by, kind, step, 1, authors[step.pk]) for step in recorded]
+            notices.of_approvals(by=by, approvals=act.insert(asked))
         else:
             follow(by=by, steps=_signed(by, kind, recorded))
         if draft is not None:
@@ -51,12 +53,13 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
 
 
 def take_back(*, by: Signature, group: UUID) -> list[Step]:
-    """Whoever submitted it goes on writing. Raises Refused once somebody has decided."""
+    """It is written on, by whoever holds the child. Raises Refused once somebody has decided."""
     with acting("pathway.take_back", by=by) as act:
         steps, waiting = _waiting(group)
         for step in steps:
             approval = waiting[step.pk]
             act.amend(approval, {"answer": Approval.Answer.TAKEN_BACK, "answered_on": day_of(by)})
+        give_to_whoever_holds(act, steps)
     return steps
 
 
@@ -76,8 +79,7 @@ def decide(
     with acting("pathway.decide", by=by) as act:
         steps, waiting = _waiting(group)
         kind = KINDS[steps[0].kind]
-        for approval in waiting.values():
-            _refuse(objections_to_deciding(by.user, approval, today))
+        _refuse(objections_for(by.user, list(waiting.values()), today))
         _refuse([] if approve else _comments(words, remarks or {}))
         said = Approval.Answer.APPROVED if approve else Approval.Answer.RETURNED
         for approval in waiting.values():
@@ -87,9 +89,12 @@ def decide(
             stage = max(approval.stage for approval in waiting.values())
             steps = _decided(by, kind, steps, answers or {}, last=stage >= len(kind.approved))
             if stage < len(kind.approved):
-                notices.of_approvals(by=by, approvals=act.insert([_asked(by, kind, s, stage + 1) for s in steps]))
+                asked = [_asked(by, kind, step, stage + 1, waiting[step.pk].authors) for step in steps]
+                notices.of_approvals(by=by, approvals=act.insert(asked))
             else:
                 follow(by=by, steps=steps)
+        else:
+            give_to_whoever_holds(act, steps)
         notices.of_approvals(by=by, approvals=list(waiting.values()))
     return steps
 
@@ -116,7 +121,7 @@ def _recorded(by: Signature, steps: Sequence[Step]) -> list[Step]:
 
 
 def _amended(by: Signature, standing: Mapping[int, Step], steps: Sequence[Step]) -> list[Step]:
-    kept = (*OF_ITS_RECORDING, "person_id", "kind", "group", "follows_id", *(f"{name}_id" for name in PARENTS.values()))
+    kept = (*OF_ITS_RECORDING, "person_id", "kind", "group", "follows_id", "child_in_need_id", "protection_plan_id")
     amendments = []
     for step in steps:
         if step.pk is not None:
@@ -136,7 +141,7 @@ def _signed(by: Signature, kind: Kind, steps: Sequence[Step]) -> list[Step]:
 
 
 def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers, *, last: bool) -> list[Step]:
-    amendments, said = [], []
+    amendments = []
     for step in steps:
         changes = _changes(kind, step, answers.get(step.pk, {}))
         proposed = copy(step)
@@ -146,24 +151,8 @@ def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers,
         if last:
             changes["authorised_on"] = day_of(by)
         amendments.append((step, changes))
-        said.append(proposed)
-    _refuse_what_cannot_follow(by, kind, said if last else ())
     _all_or_none(amend_steps(by=by, amendments=amendments))
     return list(steps)
-
-
-def _refuse_what_cannot_follow(by: Signature, kind: Kind, steps: Sequence[Step]) -> None:
-    """Asked already of what is submitted, as if it were decided today: its writer can still mend it."""
-    outcome: Outcome[Step] = Outcome()
-    for step in steps:
-        proposed = copy(step)
-        if (kind.approved or kind.over_time) and proposed.authorised_on is None:
-            proposed.authorised_on = day_of(by)
-        if objections := objections_to_following(by=by, step=proposed):
-            outcome.refused.append((step, tuple(objections)))
-        else:
-            outcome.recorded.append(step)
-    _all_or_none(outcome)
 
 
 def _changes(kind: Kind, step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,11 +187,17 @@ def _waiting(group: UUID) -> tuple[list[Step], dict[int, Approval]]:
     return left, waiting
 
 
-def _asked(by: Signature, kind: Kind, step: Step, stage: int) -> Approval:
-    decision = kind.approved[stage - 1]
-    return Approval(
-        person_id=step.person_id, step=step, decision=decision, stage=stage, asked_on=day_of(by), asked_by=by.user
-    )
+def _asked(by: Signature, kind: Kind, step: Step, stage: int, authors: Sequence[int]) -> Approval:
+    told = {"decision": kind.approved[stage - 1], "stage": stage, "authors": list(authors)}
+    return Approval(person_id=step.person_id, step=step, asked_on=day_of(by), asked_by=by.user, **told)
+
+
+def _authors(steps: Sequence[Step], draft: Draft | None) -> dict[int, list[int]]:
+    """By step: who wrote in the draft, and who had written or submitted what was returned or taken back before."""
+    found = {step.pk: set(draft.authors if draft else ()) for step in steps}
+    for before in Approval.objects.filter(step__in=steps, stage=1):
+        found[before.step_id] |= {before.asked_by_id, *before.authors}
+    return {pk: sorted(users) for pk, users in found.items()}
 
 
 def _attached(file: DraftFile, step: Step) -> Attachment:

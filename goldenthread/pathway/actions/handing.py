@@ -13,6 +13,7 @@ from goldenthread.pathway import scopes
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.holding import allocate, end_allocation
 from goldenthread.pathway.actions.opening import follow_acceptance
+from goldenthread.pathway.actions.passing import former_holder, pass_on_open_steps
 from goldenthread.pathway.actions.reading import bring, lock
 from goldenthread.pathway.actions.record import SENT_TWICE, amend_spells, day_of
 from goldenthread.pathway.giving import giver_of
@@ -179,16 +180,18 @@ def take_back_handovers(*, by: Signature, handovers: Sequence[Handover]) -> list
 
 
 def _pass_on(act: Act, by: Signature, handover: Handover, on: date) -> None:
-    """Whoever holds the child in that role on the day stops, and the next one starts."""
+    """Whoever holds the child in that role on the day stops, and the next one starts, with what is still to be
+    written."""
     if handover.to_team_id is None:
         return
-    present = Allocation.objects.filter(person=handover.person_id, role=handover.role, ended=None).first()
-    if present:
-        act.amend(present, {"ended": on})
     new = Allocation(
         person=handover.person, role=handover.role, team=handover.to_team, worker=handover.to_worker, started=on
     )
+    former = former_holder(new)
+    if former and former.ended is None:
+        act.amend(former, {"ended": on})
     allocate(by=by, allocation=new)
+    pass_on_open_steps(act, former=former, to=new)
 
 
 def _leave_the_authority(act: Act, by: Signature, handover: Handover, on: date) -> None:

@@ -14,17 +14,7 @@ from django.utils.timezone import is_aware, localtime
 from goldenthread.access.models import User
 from goldenthread.access.record import Signature, acting
 from goldenthread.pathway.kinds import KINDS
-from goldenthread.pathway.models import (
-    INDEPENDENT,
-    Allocation,
-    Approval,
-    Handover,
-    MailChoice,
-    Missing,
-    Notice,
-    Spell,
-    Step,
-)
+from goldenthread.pathway.models import Allocation, Approval, Handover, MailChoice, Missing, Notice, Spell, Step
 from goldenthread.pathway.models.holding import HandoverHistory
 from goldenthread.pathway.queries.deciders import deciders_of
 from goldenthread.pathway.scopes import member_on, open_on
@@ -78,7 +68,7 @@ def of_approvals(*, by: Signature, approvals: Sequence[Approval]) -> list[Notice
 
 
 def of_steps(*, by: Signature, steps: Sequence[Step]) -> list[Notice]:
-    """To whoever holds the child. Whoever looks at the work of others is told of what stands in the chronology only."""
+    """To whoever holds the child. A reviewing officer is told of what stands in the chronology only."""
     if _tells_nobody(by, steps):
         return []
     holders = _holders({step.person_id for step in steps}, _day(by))
@@ -86,7 +76,7 @@ def of_steps(*, by: Signature, steps: Sequence[Step]) -> list[Notice]:
         _notice(by, What.WRITTEN, user, step.person_id, step)
         for step in steps
         for user, role in holders[step.person_id]
-        if role not in INDEPENDENT or KINDS[step.kind].significant
+        if role != Allocation.Role.REVIEWING_OFFICER or KINDS[step.kind].significant
     ]
     return _write(by, rows)
 
@@ -204,8 +194,12 @@ def _said(approval: Approval) -> What | None:
 
 
 def _writers(approvals: Sequence[Approval]) -> dict[int, set[int]]:
-    """By step: who submitted it, and who passed it on to the next decider."""
+    """By step: who submitted it, and who passed it on to the next decider; of what was returned, who is to mend it."""
     found: dict[int, set[int]] = defaultdict(set)
+    returned = [a.step_id for a in approvals if a.answer == Approval.Answer.RETURNED]
+    to_mend = Step.objects.filter(pk__in=returned, worker__user__isnull=False)
+    for step, user in to_mend.values_list("pk", "worker__user_id") if returned else ():
+        found[step].add(user)
     rows = Approval.objects.filter(step_id__in=[a.step_id for a in approvals]) if approvals else ()
     for row in rows:
         found[row.step_id].add(row.asked_by_id)

@@ -25,8 +25,8 @@ from goldenthread.pathway.front_door.forms import DayForm, TriageForm
 from goldenthread.pathway.front_door.live import by_hour, discussions_on, live, referred_on
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Draft, Step
+from goldenthread.pathway.queries.deciders import may_decide_on
 from goldenthread.pathway.writing.form import WriteForm
-from goldenthread.pathway.writing.naming import Naming
 from goldenthread.pathway.writing.starting import start
 from goldenthread.people.queries import age_of
 
@@ -211,7 +211,7 @@ def contact(request: HttpRequest, step_id: int) -> HttpResponse:
         "referral": next((step for step in after if step.kind == "referral"), None),
         "picked_up": any(step.kind == "picked_up" for step in after),
         "told": any(step.kind == "feedback" for step in after),
-        "decides": may_decide(signature(request).user, DECISION, today()),
+        "decides": may_decide_on(signature(request).user, DECISION, [s.person_id for s in entry.steps], today()),
         "kinds": KINDS,
         "on": today(),
         "age_of": age_of,
@@ -225,7 +225,7 @@ def feedback(request: HttpRequest, step_id: int) -> HttpResponse:
     by, kind = signature(request), KINDS["feedback"]
     known = {"whom": [str(entry.first.answers.get("referrer") or "")], **_in_boxes("on", today())}
     typed = {name: request.POST.getlist(name) for name in request.POST} if request.method == "POST" else known
-    form = WriteForm(kind, entry.children[:1], typed, today=today(), naming=Naming(by.user, today()))
+    form = WriteForm(kind, entry.children[:1], typed, today=today())
     if request.method == "POST" and form.check():
         try:
             actions.give_feedback(by=by, contacts=entry.steps, told=form.steps({})[0])

@@ -1,11 +1,11 @@
 """Assessment: what life is like for this child, and what they need."""
 
-from goldenthread.pathway.kinds.declare import Ends, Former, Frees, Kind, Question
+from goldenthread.pathway.kinds.declare import UNBORN, Ends, Former, Frees, Kind, Question
 
 MANAGER = "the manager who authorises it"
 NEXT = "the next worker"
 STILL_HELD = ("ChildInNeedPlan", "ProtectionPlan", "CarePeriod")  # a case that goes on whatever one assessment finds
-CLOSED = (Ends("ChildInNeed", "RC8", unless=STILL_HELD, if_any=True), Frees("case worker", unless=STILL_HELD))
+CLOSED = (Ends("ChildInNeed", "RC8", unless=STILL_HELD), Frees("case worker", unless=STILL_HELD))
 
 SINGLE_ASSESSMENT = Kind(
     id="single_assessment",
@@ -13,7 +13,7 @@ SINGLE_ASSESSMENT = Kind(
     area="Assessment",
     moment="started",
     must_have=("started",),
-    within="ChildInNeed",
+    within="child_in_need",
     version=3,
     added={
         2: ("lived_experience", "parents", "analysis"),
@@ -154,7 +154,7 @@ SINGLE_ASSESSMENT = Kind(
             (MANAGER, "the conference", "the plan that follows"),
             hint="Antenatal care, the parents' health, earlier children and where they live.",
             required=True,
-            when=("@unborn", ("yes",)),
+            when=(UNBORN, ("yes",)),
         ),
         Question(
             "birth_plan",
@@ -163,7 +163,7 @@ SINGLE_ASSESSMENT = Kind(
             (MANAGER, "the conference", "the plan that follows"),
             hint="Who tells us, who may take the baby home, what the hospital needs to know.",
             required=True,
-            when=("@unborn", ("yes",)),
+            when=(UNBORN, ("yes",)),
         ),
         Question(
             "factors",

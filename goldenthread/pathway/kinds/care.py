@@ -9,9 +9,8 @@ CARE_REVIEW = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     no_letter="Not drafted yet: what the review decided, for the child.",
-    within="CarePeriod",
-    meets=("REV-1", "REV-2", "REV-N"),
-    with_the_child=True,
+    within="care",
+    clocks=("REV-1", "REV-2", "REV-N"),
     questions=(
         Question(
             "held",
@@ -37,14 +36,13 @@ CARE_REVIEW = Kind(
 
 PERSONAL_EDUCATION_PLAN = Kind(
     id="personal_education_plan",
-    with_the_child=True,
     title="Personal education plan",
     area="Care",
     moment="happened_on",
     must_have=("happened_on",),
     no_clock="Not reckoned yet: the first plan and that of each term, PEP-1 and PEP-TERM, stand among the standards.",
     no_letter="Not drafted yet: the plan for school, for the child.",
-    within="CarePeriod",
+    within="care",
     questions=(
         Question(
             "held",
@@ -74,14 +72,13 @@ PERSONAL_EDUCATION_PLAN = Kind(
 
 HEALTH_ASSESSMENT = Kind(
     id="health_assessment",
-    with_the_child=True,
     title="Health assessment",
     area="Care",
     moment="happened_on",
     must_have=("happened_on",),
     no_clock="Not reckoned yet: the first assessment and its reviews stand among the standards.",
     no_letter="The health report goes to the child and the carer from whoever examined the child.",
-    within="CarePeriod",
+    within="care",
     gist="type",
     questions=(
         Question(

@@ -318,8 +318,7 @@ CONTACT = Kind(
     },
     decided_by="REFERRAL-DECISION",
     approved=("REFERRAL-DECISION",),
-    # Where the child is in need already, the referral joins that case.
-    changes={"referral": (Begins("ChildInNeed", {"source": "source", "primary_need": "need"}, if_none=True),)},
+    changes={"referral": (Begins("ChildInNeed", {"source": "source", "primary_need": "need"}),)},
     # A referral that was one from the first counts from the day it was received: otherwise the time taken to see that
     # would be time the child did not have. One that was made of a contact counts from that decision.
     opened_from=("nature", "referral", "happened_on"),
@@ -343,7 +342,7 @@ REFERRAL = Kind(
     area="Front door",
     moment="happened_on",
     must_have=("happened_on",),
-    within="ChildInNeed",
+    within="child_in_need",
     version=3,
     added={2: ("reason",)},
     former=(
@@ -446,7 +445,7 @@ REFERRAL = Kind(
     },
     decided_by="REFERRAL-DECISION",
     approved=("REFERRAL-DECISION",),
-    changes={"nothing": (Ends("ChildInNeed", reason="RC7", also={"no_further_action": True}, if_any=True),)},
+    changes={"nothing": (Ends("ChildInNeed", reason="RC7", also={"no_further_action": True}),)},
     open_first=True,
     help="Within one working day a social worker or manager decides what happens next, and whoever told us hears that "
     "it was received. It stands open from the moment a contact is decided to be a referral.",

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds.declare import UNBORN
 from goldenthread.pathway.kinds.states import diagram as states_drawn
 from goldenthread.rules import codes
 from goldenthread.rules.law import national
-from goldenthread.rules.law.delegation import decisions
+from goldenthread.rules.law.delegation import shipped
 
 ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = Path(__file__).with_name("published.json")
@@ -28,11 +29,6 @@ TYPES = {
     "date": "a date",
     "number": "a number",
     "time": "a time of day",
-    "yes, no or not known": "yes, no or not known",
-    "person": "a person of the family network",
-    "worker": "a worker of ours",
-    "provider": "a provider",
-    "partner": "a partner organisation",
 }
 WHO = {"writer": "whoever does it", "decider": "whoever decides", "product": "filled in by the product"}
 
@@ -100,15 +96,14 @@ def _kind(kind: Kind) -> Iterator[str]:
 
 def _sources(kind: Kind) -> Iterator[str]:
     """Why it is asked: the clock, the decision and the code lists, each with where it comes from."""
-    for clock in (*kind.clocks, *kind.meets):
+    for clock in kind.clocks:
         rule = national().versions(clock)[-1]
-        what = "Clock" if clock in kind.clocks else "Meets the clock"
-        yield f"{what} `{clock}`, {rule.title.lower()}: {rule.source} ({rule.status})."
+        yield f"Clock `{clock}`, {rule.title.lower()}: {rule.source} ({rule.status})."
     if kind.no_clock:
         yield f"No clock. {kind.no_clock}"
     if kind.no_letter:
         yield f"No document. {kind.no_letter}"
-    for decision in decisions():
+    for decision in shipped():
         if decision.id in {*kind.approved, kind.decided_by}:
             yield f"Decided by: {decision.decider}. {decision.source} ({decision.status})."
     lists = dict.fromkeys(question.codes for question in kind.questions if question.codes)
@@ -118,7 +113,7 @@ def _sources(kind: Kind) -> Iterator[str]:
 def _when(kind: Kind, question: Question) -> str:
     """On what it hangs, of whom it is asked, and what happens where it is not answered."""
     asked = "of every child" if question.each and kind.together else "always"
-    if question.when and question.when[0] == "@unborn":
+    if question.when and question.when[0] == UNBORN:
         asked = "of a child not born yet"
     elif question.when:
         other = kind.question(question.when[0])

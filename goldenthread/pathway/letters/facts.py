@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from goldenthread.pathway.labels import called
 from goldenthread.pathway.models import Allocation, Spell, Step
 from goldenthread.pathway.queries.child import ChildRecord, Holder
 from goldenthread.people.kinship import Relative
@@ -83,7 +82,7 @@ def plan_actions(step: Step) -> list[PlanAction]:
     return [
         PlanAction(
             what=_line(row.get("what")),
-            who=_line(called(row.get("who") or "")),
+            who=_line(row.get("who")),
             by_when=read_day(row.get("by_when")),
             how_known=_line(row.get("how_known")),
         )

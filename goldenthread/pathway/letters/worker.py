@@ -11,11 +11,11 @@ from typing import Any
 from django.urls import reverse
 
 from goldenthread.pathway.chronology import Entry, chronology
-from goldenthread.pathway.labels import called, label, step_title, who_did
+from goldenthread.pathway.labels import label, step_title, who_did
 from goldenthread.pathway.letters.facts import Facts, read_day
 from goldenthread.pathway.letters.wording import gap, is_unborn, quoted
 from goldenthread.pathway.models import Step
-from goldenthread.pathway.telling import Answer, answers, paragraphs, their_words
+from goldenthread.pathway.telling import answers, paragraphs, their_words
 from goldenthread.people.kinship import Relative
 from goldenthread.people.queries import age_of
 from goldenthread.rules import codes
@@ -179,7 +179,7 @@ def _said_in(facts: Facts, step: Step) -> Iterator[Block]:
 
 
 def _partner(row: Mapping[str, Any], source: Source) -> Iterator[Block]:
-    code, who = str(row.get("agency") or ""), called(row.get("who") or "")
+    code, who = str(row.get("agency") or ""), str(row.get("who") or "")
     agency = label("agency", code) if code in codes.lookup("agency") else code
     name = ", ".join(filter(None, (agency, who))) or "Somebody whose name is not recorded"
     answered = read_day(row.get("answered"))
@@ -204,7 +204,7 @@ def _found(facts: Facts) -> Iterator[Block]:
     """The stories of the assessment under their own questions, as they stand, but for what it comes to."""
     source, told = of_step(facts, facts.step), answers(facts.step)
     for answer in told:
-        if not answer.is_text or answer.question.id in ELSEWHERE or _of_the_unborn_only(facts, answer):
+        if not answer.is_text or answer.question.id in ELSEWHERE:
             continue
         yield Heading(2, answer.question.wording)
         missing = Paragraph((gap(f"Nothing is written yet: {answer.question.wording}"),))
@@ -213,11 +213,6 @@ def _found(facts: Facts) -> Iterator[Block]:
     if factors:
         yield Heading(2, "Factors")
         yield Bullets(tuple((_said(f"{factor}.", source),) for factor in factors))
-
-
-def _of_the_unborn_only(facts: Facts, answer: Answer) -> bool:
-    when = answer.question.when
-    return bool(when and when[0] == "@unborn" and not is_unborn(facts.child) and not answer.parts)
 
 
 def _of_this_work(facts: Facts) -> list[Step]:

@@ -21,7 +21,7 @@ class Draft(models.Model):
     `group` is that of the steps it is about or will become. `typed` holds what each box holds: its name in the form,
     and the values sent for it. `contested` holds what a second writer typed where another had typed something else
     meanwhile, until somebody chooses: unit → versions; `writers` who wrote each unit last. Their shapes stand in
-    pathway/writing/typed.py.
+    pathway/writing/typed.py. `authors` are all the users who have written in it.
     """
 
     group = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -30,6 +30,7 @@ class Draft(models.Model):
     typed: models.JSONField[Any] = models.JSONField(default=dict)
     contested: models.JSONField[Any] = models.JSONField(default=dict)
     writers: models.JSONField[Any] = models.JSONField(default=dict)
+    authors: models.JSONField[Any] = models.JSONField(default=list)
     follows = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="+")
     started_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
@@ -59,6 +60,7 @@ class Approval(Recorded):
     stage = models.PositiveSmallIntegerField(default=1, help_text="1 for the first decider, 2 for the second.")
     asked_on = models.DateField()
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    authors: models.JSONField[Any] = models.JSONField(default=list, blank=True, help_text="The users who wrote in it.")
     answer = models.CharField(max_length=12, choices=Answer, default=Answer.WAITING)
     answered_on = models.DateField(null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

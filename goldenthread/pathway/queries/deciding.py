@@ -27,6 +27,14 @@ class Laid:
     files: Sequence[Attachment]
 
 
+def answered(step: Step) -> list[Approval]:
+    """What has been decided on a step that the user was found to read, the earliest first."""
+    if step.kind not in KINDS or not KINDS[step.kind].approved:
+        return []
+    rows = Approval.objects.filter(step=step, answered_by__isnull=False).select_related("answered_by")
+    return list(rows.prefetch_related("answered_by__grants").order_by("pk"))
+
+
 def laid(group: UUID, *, for_user: User, on: date) -> Laid | None:
     """None where nothing of this writing waits that the user may read: all of its children, or none."""
     steps = list(Step.objects.filter(group=group).select_related("person", "worker", "team", "follows").order_by("pk"))
@@ -34,7 +42,8 @@ def laid(group: UUID, *, for_user: User, on: date) -> Laid | None:
     read = scope_of(for_user, on).only(Step.objects.filter(group=group)).values_list("person_id", flat=True)
     if not steps or people != set(read):
         return None
-    approvals = list(Approval.objects.filter(step__in=steps).select_related("asked_by", "answered_by", "step__worker"))
+    rows = Approval.objects.filter(step__in=steps).select_related("asked_by", "answered_by", "step__worker")
+    approvals = list(rows.prefetch_related("answered_by__grants"))
     waiting = {a.step_id: a for a in approvals if a.answer == Approval.Answer.WAITING}
     left = [step for step in steps if step.pk in waiting]
     if not left:

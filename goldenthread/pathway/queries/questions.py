@@ -16,9 +16,8 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from goldenthread.pathway.kinds import KINDS, Kind, Question
-from goldenthread.pathway.kinds.declare import Moment
+from goldenthread.pathway.kinds.declare import UNBORN, Moment
 from goldenthread.pathway.models import Step
-from goldenthread.pathway.writing.form import UNBORN
 
 
 @dataclass(frozen=True)

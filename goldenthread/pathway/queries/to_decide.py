@@ -8,10 +8,9 @@ from datetime import date
 from django.db.models import QuerySet
 
 from goldenthread.access.models import User
-from goldenthread.access.roles import may
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway import doing
-from goldenthread.pathway.deciding import decisions_of, is_own_work
+from goldenthread.pathway.deciding import decisions_of
 from goldenthread.pathway.labels import step_title
 from goldenthread.pathway.models import Approval
 from goldenthread.pathway.queries.deciders import deciders_of
@@ -33,7 +32,9 @@ def to_decide(choice: Choice, *, for_user: User, on: date) -> list[Approval]:
     if choice.kind:
         rows = rows.filter(step__kind=choice.kind)
     if choice.whose == MINE:
-        return list(_mine(rows, for_user, on)[:LONGEST])
+        waiting = list(rows.filter(decision__in=decisions_of(for_user, on))[:LONGEST])
+        deciders = deciders_of(waiting, on)
+        return [approval for approval in waiting if for_user.pk in deciders[approval.pk]]
     if choice.whose == NOBODY:
         waiting = list(rows[:LONGEST])
         deciders = deciders_of(waiting, on)
@@ -42,12 +43,8 @@ def to_decide(choice: Choice, *, for_user: User, on: date) -> list[Approval]:
 
 
 def lines(page: Sequence[Approval], *, for_user: User, on: date) -> list[Line]:
-    deciders, mine, own = deciders_of(page, on), decisions_of(for_user, on), may(for_user, "approve own work", on)
-    found = []
-    for approval in page:
-        decides = approval.decision in mine and (own or not is_own_work(for_user, approval))
-        found.append(_line(approval, deciders[approval.pk], decides=decides, on=on))
-    return held_lines(found, on)
+    deciders = deciders_of(page, on)
+    return held_lines([_line(approval, deciders[approval.pk], for_user, on) for approval in page], on)
 
 
 def _waiting(user: User, on: date) -> QuerySet[Approval]:
@@ -55,27 +52,18 @@ def _waiting(user: User, on: date) -> QuerySet[Approval]:
     return rows.select_related(*RELATED).order_by("asked_on", "pk")
 
 
-def _mine(rows: QuerySet[Approval], user: User, on: date) -> QuerySet[Approval]:
-    rows = rows.filter(decision__in=decisions_of(user, on))
-    if may(user, "approve own work", on):
-        return rows
-    return rows.exclude(asked_by=user).exclude(step__worker__user=user)
-
-
-def _line(approval: Approval, deciders: set[int], *, decides: bool, on: date) -> Line:
-    """`decides`: the user may, and reads the child, or the line would not be shown."""
+def _line(approval: Approval, deciders: set[int], user: User, on: date) -> Line:
     step = approval.step
     decision = who_decides(approval.decision, on)
     may_be = decision.decider + (f" or {decision.stand_in}" if decision.stand_in else "")
     why = f"Submitted by {approval.asked_by} on {written(approval.asked_on)}. Decided by: {may_be}."
-    in_sight = decides or bool(deciders)
-    if not in_sight:
+    if not deciders:
         why += " Nobody who may decide this has the child in sight: allocate the child, or give somebody the role."
     return Line(
         person=approval.person,
         what=step_title(step),
         on=approval.asked_on,
-        said=WAITS if in_sight else NO_DECIDER,
+        said=WAITS if deciders else NO_DECIDER,
         why=why,
-        do=doing.decide(step) if decides else doing.look(step),
+        do=doing.decide(step) if user.pk in deciders else doing.look(step),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from goldenthread.access.asked_once import once_each
 from goldenthread.access.models import User
@@ -15,9 +15,9 @@ from goldenthread.access.scope import scope_of
 from goldenthread.pathway import doing, scopes
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.labels import step_title
-from goldenthread.pathway.models import INDEPENDENT, Approval, Draft, Step
+from goldenthread.pathway.models import Allocation, Approval, Draft, Step
 from goldenthread.pathway.queries.lines import LONGEST, Line, held_lines
-from goldenthread.pathway.queries.whose import MINE, NOBODY, TEAMS, Choice, own, theirs
+from goldenthread.pathway.queries.whose import MINE, NOBODY, TEAMS, Choice, holding_of, own, theirs
 from goldenthread.people.models import Person
 from goldenthread.rules.words import day as written
 from goldenthread.workforce.models import Membership
@@ -45,10 +45,15 @@ def to_write(choice: Choice, *, for_user: User, on: date) -> list[Step | Draft]:
     if choice.kind:
         steps, drafts = steps.filter(kind=choice.kind), drafts.filter(kind=choice.kind)
     if choice.whose == MINE:
-        begun = _read(drafts.filter(Q(started_by=for_user) | Q(written_by=for_user)), for_user, on)
-        found = _mine(steps, begun, for_user, on)[:LONGEST]
+        held = dict(_held(for_user, on))
+        answered_for = {pk for pk, role in held.items() if role != Allocation.Role.REVIEWING_OFFICER}
+        own_drafts = Q(started_by=for_user) | Q(written_by=for_user) | _left_behind(answered_for, on)
+        begun = _read(drafts.filter(own_drafts), for_user, on)
+        found = _mine(steps, begun, for_user, on, held, answered_for)[:LONGEST]
     else:
-        begun = _read(drafts.filter(_of_drafts(choice, for_user, on)), for_user, on)
+        holding = holding_of(choice, for_user, on) if choice.whose != NOBODY else None
+        left = Q() if holding is None else _left_behind(holding.values("person_id"), on)
+        begun = _read(drafts.filter(_of_drafts(choice, for_user, on) | left), for_user, on)
         found = list(theirs(steps, choice, for_user, on)[:LONGEST])
     recorded = _recorded([draft.group for draft in begun])
     return [*found, *(draft for draft in begun if draft.group not in recorded)]
@@ -69,9 +74,14 @@ def lines(page: Iterable[Step | Draft], *, for_user: User, on: date) -> list[Lin
     return held_lines(found, on)
 
 
-def _mine(steps: QuerySet[Any, Any], begun: Sequence[Draft], user: User, on: date) -> list[Step]:
-    held = dict(_held(user, on))
-    answered_for = {pk for pk, role in held.items() if role not in INDEPENDENT}
+def _mine(
+    steps: QuerySet[Any, Any],
+    begun: Sequence[Draft],
+    user: User,
+    on: date,
+    held: Collection[int],
+    answered_for: Collection[int],
+) -> list[Step]:
     nobodys = Q(worker=None, person_id__in=answered_for)
     found = list(steps.filter(Q(worker__user=user) | nobodys | Q(group__in=[draft.group for draft in begun])))
     read = set(held)
@@ -82,9 +92,9 @@ def _mine(steps: QuerySet[Any, Any], begun: Sequence[Draft], user: User, on: dat
 
 
 def _held(user: User, on: date) -> list[tuple[int, str]]:
-    """The children whom the user holds, with a role; an independent one only where there is no other."""
+    """The children whom the user holds, with a role; that of a reviewing officer only where there is no other."""
     pairs = [(row.person_id, row.role) for row in own(user, on)]
-    return sorted(pairs, key=lambda pair: pair[1] not in INDEPENDENT)
+    return sorted(pairs, key=lambda pair: pair[1] != Allocation.Role.REVIEWING_OFFICER)
 
 
 def _recorded(groups: Sequence[Any]) -> set[Any]:
@@ -118,6 +128,16 @@ def _of_drafts(choice: Choice, user: User, on: date) -> Q:
     else:
         return Q()
     return Q(started_by_id__in=members.values("worker__user_id"))
+
+
+def _left_behind(held: Any, on: date) -> Q:
+    """Drafts about one of these children whose writer held the child and does so no more: whoever holds the child now
+    goes on with them."""
+    theirs = Allocation.objects.filter(person=OuterRef("person"), worker__user=OuterRef("draft__started_by"))
+    about: Any = Draft.children.through
+    handed = about.objects.filter(draft=OuterRef("pk"), person__in=held)
+    handed = handed.filter(Exists(theirs.filter(ended__lte=on)), ~Exists(theirs.filter(scopes.open_on(on))))
+    return Q(Exists(handed))
 
 
 def _children_of(drafts: Sequence[Draft], user: User, on: date) -> dict[Any, list[Person]]:

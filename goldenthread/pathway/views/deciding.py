@@ -21,10 +21,10 @@ from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, deciding, labels, telling
 from goldenthread.pathway.kinds import Kind
 from goldenthread.pathway.models import Approval, Step
+from goldenthread.pathway.queries.deciders import objections_for
 from goldenthread.pathway.queries.deciding import Laid, laid
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
 from goldenthread.pathway.writing.form import WriteForm, asked_of
-from goldenthread.pathway.writing.naming import Naming
 from goldenthread.people.models import Person
 from goldenthread.rules.law.delegation import who_decides
 from goldenthread.rules.words import listed
@@ -37,8 +37,8 @@ LONGEST = 4_000
 class DecideForm(WriteForm):
     """The decider's own questions, a comment on the whole, and one on any answer."""
 
-    def __init__(self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date, naming: Naming) -> None:
-        super().__init__(kind, children, typed, today=today, by="decider", naming=naming)
+    def __init__(self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date) -> None:
+        super().__init__(kind, children, typed, today=today, by="decider")
         self.fields["words"] = forms.CharField(
             label="Comment",
             help_text="Needed to return it. The writer reads it, and it stays with the record.",
@@ -85,8 +85,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     children = [step.person for step in lies.steps]
     sent = {name: [without_nul(each) for each in request.POST.getlist(name)] for name in request.POST}
     remarks = _remarks(request)
-    naming = Naming(by.user, today())
-    form = DecideForm(lies.kind, children, sent or recommended(lies), today=today(), naming=naming)
+    form = DecideForm(lies.kind, children, sent or recommended(lies), today=today())
     if request.method == "POST" and _decided(request, by, lies, group, form):
         return redirect(_next(lies))
     looked("pathway.decide", by=by, people=[child.pk for child in children])
@@ -104,9 +103,10 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
         "remarks": remarks,
         "decision": who_decides(waits.decision, today()),
         "waits": waits,
-        "objections": [o.sentence for o in deciding.objections_to_deciding(by.user, waits, today())],
+        "objections": [o.sentence for o in objections_for(by.user, lies.waiting, today())],
         "last": waits.stage >= len(lies.kind.approved),
         "mine": waits.asked_by_id == by.user.pk,
+        "answered_by": deciding.answered_by,
     }
     return render(request, "pathway/decide.html", found)
 
@@ -141,7 +141,9 @@ def _decided(request: HttpRequest, by: Signature, lies: Laid, group: UUID, form:
         form.show(refused.objections)
         return False
     returned = f"Returned to {lies.waiting[0].asked_by} with your comments."
-    messages.success(request, f"{lies.kind.title} approved." if approve else returned)
+    stands_in = deciding.stood_in(Approval.objects.get(pk=lies.waiting[0].pk))
+    said = (f"{lies.kind.title} approved." if approve else returned) + (" You stood in." if stands_in else "")
+    messages.success(request, said)
     return True
 
 

@@ -12,10 +12,12 @@ from goldenthread.access.clock import today
 from goldenthread.access.doors import allow, signature
 from goldenthread.access.record import looked
 from goldenthread.pathway import labels, queries, telling
+from goldenthread.pathway.deciding import answered_by
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.letters import LETTERS
 from goldenthread.pathway.models import Step
 from goldenthread.pathway.queries import writing as of_writing
+from goldenthread.pathway.queries.deciding import answered
 from goldenthread.pathway.queries.steps import Sought, step_for, written_steps
 
 PER_PAGE = 25
@@ -40,6 +42,7 @@ def step(request: HttpRequest, person_id: int, step_id: int) -> HttpResponse:
         "stories": [answer for answer in told if answer.is_text],
         "belongs_to": telling.belongs_to(read.step),
         "who": labels.who_did(read.step),
+        "decided": [(approval, answered_by(approval)) for approval in answered(read.step)],
         "older": telling.older_version(read.step),
         "title_of": labels.step_title,
         "attachments": of_writing.attachments(read.step),

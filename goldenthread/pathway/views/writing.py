@@ -20,6 +20,7 @@ from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, queries, writing
 from goldenthread.pathway.actions import drafts
 from goldenthread.pathway.actions.drafts import Gone
+from goldenthread.pathway.deciding import answered_by
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.labels import in_a_sentence
 from goldenthread.pathway.models import Draft, Step
@@ -30,10 +31,9 @@ from goldenthread.pathway.writing import files, placing
 from goldenthread.pathway.writing.fields import boxes_of
 from goldenthread.pathway.writing.form import WriteForm
 from goldenthread.pathway.writing.known import known_of
-from goldenthread.pathway.writing.naming import Naming
 from goldenthread.pathway.writing.page import AT_WORK, clock_words, form_of, label_of, page_of, pointed_digest
 from goldenthread.pathway.writing.sent import FromPage, Unreadable, from_post, from_script
-from goldenthread.pathway.writing.starting import abouts, beginning, start_open
+from goldenthread.pathway.writing.starting import abouts, beginning, begun_with_the_writing, start_open
 from goldenthread.pathway.writing.typed import NOTHING, Name, digests
 from goldenthread.people.models import Person
 from goldenthread.rules.words import day as written
@@ -230,7 +230,7 @@ def _add_files(request: HttpRequest, draft: Draft, by: Signature) -> list[str]:
 def _use(name: str, draft: Draft, children: list[Person], page: FromPage, by: Signature) -> None:
     """What is known of a question goes into its box."""
     kind = KINDS[draft.kind]
-    form = WriteForm(kind, children, draft.typed, today=today(), naming=Naming(by.user, today()))
+    form = WriteForm(kind, children, draft.typed, today=today())
     asked = next((each for each in form.asked if each.name == name), None)
     if asked is None:
         return
@@ -260,6 +260,7 @@ def _finish(
     by_child = {step.person_id: step for step in standing.steps}
     about = {"worker": worker_of(by.user), "group": draft.group, "follows": draft.follows}
     steps = form.steps(by_child, **about)
+    begun_with_the_writing(kind, steps, draft)
     placing.place(kind, steps)
     try:
         if objections := placing.before_the_work(kind, steps):
@@ -314,6 +315,7 @@ def _show(
         "accept": files.ACCEPT,
         "most": files.MOST,
         "nothing": NOTHING,
+        "answered_by": answered_by,
     }
     return render(request, "pathway/write.html", found)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 STATUSES = ("law", "statutory guidance", "published definition", "local", "unverified")
+OPEN_TO_THE_AUTHORITY = ("local", "unverified")  # to set and to correct
 # What stands behind a status.
 CHECKED = {
     "V": "the primary text or official guidance was read",
@@ -114,7 +115,7 @@ class Rule:
 
     @property
     def is_open_to_the_authority(self) -> bool:
-        return self.status in ("local", "unverified")
+        return self.status in OPEN_TO_THE_AUTHORITY
 
     @property
     def facts(self) -> tuple[str, ...]:
