@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from django.db import models
 
 from goldenthread.access.inserting import analyse
+from goldenthread.pathway.kinds import met_by, run_by
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import (
     CarePeriod,
@@ -36,22 +38,12 @@ CLOCKS = (
     *("ICPC-15WD", "RCPC-1", "RCPC-N", "REV-1", "REV-2", "REV-N"),
     *("CIN-VISIT", "CIN-REVIEW", "CP-VISIT", "OVERSIGHT"),
 )
-CLOCKED_STEPS = (
-    "contact",
-    "referral",
-    "single_assessment",
-    "section_47",
-    "initial_conference",
-    "protection_review",
-    "care_review",
-)
-# What begins a clock until it is decided or signed off begins none afterwards; but an assessment that is done says
-# that a later one of the same referral is made again.
-DONE = models.Q(kind__in=("contact", "referral", "single_assessment"), authorised_on__isnull=False)
-OPEN_CASE = models.Q(kind="single_assessment", child_in_need__isnull=False, child_in_need__ended=None)
-MAY_RUN = models.Q(kind__in=CLOCKED_STEPS) & (~DONE | OPEN_CASE)
-# What is done again and again: only the last time matters, and a visit counts when the child was seen.
-AGAIN = models.Q(kind="visit", seen=True) | models.Q(kind__in=("child_in_need_review", "management_oversight"))
+# What begins these until it is decided or signed off begins none afterwards; but an assessment that is done says that a
+# later one of the same referral is made again.
+UNTIL_SIGNED = ("CONTACT-DECISION", "REF-1WD", "SA-45WD", "SA-AGAIN-45WD")
+# Of what meets these only the last time matters, and of a visit only that at which the child was seen.
+SEEN = ("CIN-VISIT", "CP-VISIT")
+AGAIN = (*SEEN, "CIN-REVIEW", "OVERSIGHT")
 READ = (
     *("person_id", "kind", "started", "happened_on", "authorised_on", "outcome"),
     *("child_in_need__started", "child_in_need__ended"),
@@ -77,11 +69,14 @@ class ChildFacts:
     care: list[CarePeriod] = field(default_factory=list)
     legal: list[LegalStatus] = field(default_factory=list)
     steps: dict[str, list[Step]] = field(default_factory=lambda: defaultdict(list))
-    last: dict[str, date] = field(default_factory=dict)  # kind of what is done again and again → when it was last
+    last: dict[str, date] = field(default_factory=dict)  # clock of what is done again and again → when it was met last
 
-    def since(self, spell: Spell, kind: str) -> date:
+    def since(self, spell: Spell, clock: str) -> date:
         """The last time within a spell; else its start."""
-        return max(spell.started, self.last.get(kind, spell.started))
+        return max(spell.started, self.last.get(clock, spell.started))
+
+    def of(self, kinds: Iterable[str]) -> list[Step]:
+        return [step for kind in kinds for step in self.steps[kind]]
 
 
 def running(facts: ChildFacts) -> list[Running]:
@@ -108,13 +103,13 @@ def _open(steps: list[Step]) -> list[Step]:
 
 def _contacts(facts: ChildFacts) -> Iterator[Running]:
     """Where it was said what came of a contact, it was decided, even if nobody wrote down when."""
-    for step in facts.steps["contact"]:
+    for step in facts.of(run_by("CONTACT-DECISION")):
         if step.happened_on and step.authorised_on is None and not step.outcome:
             yield Running("CONTACT-DECISION", subject_of(step), step.happened_on)
 
 
 def _referrals(facts: ChildFacts) -> Iterator[Running]:
-    for step in _open(facts.steps["referral"]):
+    for step in _open(facts.of(run_by("REF-1WD"))):
         if step.happened_on and step.authorised_on is None:
             yield Running("REF-1WD", subject_of(step), step.happened_on)
 
@@ -122,11 +117,12 @@ def _referrals(facts: ChildFacts) -> Iterator[Running]:
 def _assessments(facts: ChildFacts) -> Iterator[Running]:
     """The first of a referral counts from the referral, as the guidance does; one made again from its own start."""
     first: dict[int | None, tuple[date, int]] = {}
-    for step in facts.steps["single_assessment"]:
+    assessments = facts.of(run_by("SA-45WD"))
+    for step in assessments:
         if step.started:
             begun = (step.started, step.pk)
             first[step.child_in_need_id] = min(begun, first.get(step.child_in_need_id, begun))
-    for step in _open(facts.steps["single_assessment"]):
+    for step in _open(assessments):
         if step.authorised_on is not None or step.started is None:
             continue
         if step.child_in_need is None:
@@ -138,15 +134,15 @@ def _assessments(facts: ChildFacts) -> Iterator[Running]:
 
 
 def _conferences(facts: ChildFacts) -> Iterator[Running]:
-    held = [c.happened_on for c in facts.steps["initial_conference"] if c.happened_on]
-    for step in _open(facts.steps["section_47"]):
+    held = [conference.happened_on for conference in facts.of(met_by("ICPC-15WD")) if conference.happened_on]
+    for step in _open(facts.of(run_by("ICPC-15WD"))):
         if step.outcome == "conference" and step.started and not any(day >= step.started for day in held):
             yield Running("ICPC-15WD", subject_of(step), step.started)
 
 
 def _protection_reviews(facts: ChildFacts) -> Iterator[Running]:
     for plan in facts.plans:
-        reviews = _held(facts.steps["protection_review"], plan.started)
+        reviews = _held(facts.of(met_by("RCPC-1", "RCPC-N")), plan.started)
         if reviews:
             yield Running("RCPC-N", subject_of(plan), reviews[-1])
         else:
@@ -157,7 +153,7 @@ def _care_reviews(facts: ChildFacts) -> Iterator[Running]:
     if any(status.code in SHORT_BREAKS for status in facts.legal):
         return
     for care in facts.care:
-        reviews = _held(facts.steps["care_review"], care.started)
+        reviews = _held(facts.of(met_by("REV-1", "REV-2", "REV-N")), care.started)
         if not care.start_known and not reviews:
             continue  # nobody can say when the first review was due
         if len(reviews) >= 2 or (reviews and not care.start_known):
@@ -171,17 +167,17 @@ def _care_reviews(facts: ChildFacts) -> Iterator[Running]:
 def _visits(facts: ChildFacts) -> Iterator[Running]:
     """Visits and reviews of the plan that says most: no child is visited under two."""
     for plan in facts.plans:
-        yield Running("CP-VISIT", subject_of(plan), facts.since(plan, "visit"))
+        yield Running("CP-VISIT", subject_of(plan), facts.since(plan, "CP-VISIT"))
     for need_plan in facts.need_plans if not (facts.plans or facts.care) else ():
-        yield Running("CIN-VISIT", subject_of(need_plan), facts.since(need_plan, "visit"))
-        yield Running("CIN-REVIEW", subject_of(need_plan), facts.since(need_plan, "child_in_need_review"))
+        yield Running("CIN-VISIT", subject_of(need_plan), facts.since(need_plan, "CIN-VISIT"))
+        yield Running("CIN-REVIEW", subject_of(need_plan), facts.since(need_plan, "CIN-REVIEW"))
 
 
 def _oversight(facts: ChildFacts) -> Iterator[Running]:
     """Of every child whom a social worker helps, once: for the help that has gone on longest."""
     spells: list[Spell] = [*facts.needs, *facts.plans, *facts.care]
     for spell in sorted(spells, key=lambda spell: (spell.started, subject_of(spell)))[:1]:
-        yield Running("OVERSIGHT", subject_of(spell), facts.since(spell, "management_oversight"))
+        yield Running("OVERSIGHT", subject_of(spell), facts.since(spell, "OVERSIGHT"))
 
 
 def _held(reviews: list[Step], since: date) -> list[date]:
@@ -292,13 +288,39 @@ def _gather(ids: list[int]) -> dict[int, ChildFacts]:
             facts[care.person_id].care.append(care)
         for status in LegalStatus.objects.filter(mine, ended=None):
             facts[status.person_id].legal.append(status)
-        for step in Step.objects.filter(mine & MAY_RUN).select_related("child_in_need").only(*READ):
+        for step in Step.objects.filter(mine & _may_run()).select_related("child_in_need").only(*READ):
             facts[step.person_id].steps[step.kind].append(step)
         helped = [person_id for person_id in batch if person_id in facts and _is_helped(facts[person_id])]
-        again = Step.objects.filter(AGAIN, person_id__in=helped).order_by().values_list("person_id", "kind")
-        for person_id, kind, day in again.annotate(models.Max("happened_on")) if helped else ():
-            facts[person_id].last[kind] = day
+        met = (
+            Step.objects.filter(_met_again(), person_id__in=helped).order_by().values_list("person_id", "kind", "seen")
+        )
+        for person_id, kind, seen, day in met.annotate(models.Max("happened_on")) if helped else ():
+            last = facts[person_id].last
+            for clock in _clocks_met(kind, bool(seen)) if day else ():
+                last[clock] = max(day, last.get(clock, day))
     return facts
+
+
+@cache
+def _may_run() -> models.Q:
+    """The steps that run a clock, or meet one that is met once."""
+    met_once = [clock for clock in CLOCKS if clock not in AGAIN]
+    kinds = {kind for clock in CLOCKS for kind in run_by(clock)} | set(met_by(*met_once))
+    until_signed = {kind for clock in UNTIL_SIGNED for kind in run_by(clock)}
+    done = models.Q(kind__in=sorted(until_signed), authorised_on__isnull=False)
+    made_again = models.Q(kind__in=run_by("SA-45WD"), child_in_need__isnull=False, child_in_need__ended=None)
+    return models.Q(kind__in=sorted(kinds)) & (~done | made_again)
+
+
+@cache
+def _met_again() -> models.Q:
+    others = [clock for clock in AGAIN if clock not in SEEN]
+    return models.Q(kind__in=met_by(*SEEN), seen=True) | models.Q(kind__in=met_by(*others))
+
+
+@cache
+def _clocks_met(kind: str, seen: bool) -> tuple[str, ...]:
+    return tuple(clock for clock in AGAIN if kind in met_by(clock) and (seen or clock not in SEEN))
 
 
 def _is_helped(facts: ChildFacts) -> bool:

@@ -7,22 +7,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.kinds import KINDS, met_by
 from goldenthread.pathway.models import Draft, Handover, Notice, RunningClock, Step
-
-# The kind of step by which a clock is met; a clock that runs for an open step is met by that step.
-MET_BY = {
-    "ICPC-15WD": "initial_conference",
-    "RCPC-1": "protection_review",
-    "RCPC-N": "protection_review",
-    "REV-1": "care_review",
-    "REV-2": "care_review",
-    "REV-N": "care_review",
-    "CIN-VISIT": "visit",
-    "CP-VISIT": "visit",
-    "CIN-REVIEW": "child_in_need_review",
-    "OVERSIGHT": "management_oversight",
-}
 
 
 @dataclass(frozen=True)
@@ -86,8 +72,9 @@ def open_steps_of(clocks: Iterable[RunningClock]) -> dict[str, Step]:
 
 
 def for_clock(clock: RunningClock, steps: Mapping[str, Step]) -> Do | None:
-    if clock.clock in MET_BY:
-        return write(clock.person_id, MET_BY[clock.clock])
+    """By a kind that meets it, and of several by the first whose form is offered; else by the step that it runs for."""
+    if kinds := met_by(clock.clock):
+        return write(clock.person_id, next((kind for kind in kinds if KINDS[kind].offered), kinds[0]))
     step = steps.get(clock.subject)
     return of_the_front_door(step) or go_on(step) if step else None
 

@@ -14,7 +14,7 @@ from goldenthread.access.clock import now, today
 from goldenthread.access.doors import signature
 from goldenthread.access.models import User
 from goldenthread.access.record import looked
-from goldenthread.pathway.models import Allocation, RunningClock
+from goldenthread.pathway.models import INDEPENDENT, RunningClock
 from goldenthread.pathway.queries import handing, to_decide, to_write, worklist
 from goldenthread.pathway.queries.lines import Line
 from goldenthread.pathway.queries.since import left_at, since
@@ -45,9 +45,8 @@ class Mine:
 
     @property
     def visited(self) -> list[Person]:
-        """Those whom the user visits: a reviewing officer does not."""
-        reviewing = {Allocation.Role.REVIEWING_OFFICER.value}
-        return [person for person in self.people if self.roles[person.pk] - reviewing]
+        """Those whom the user visits: a reviewing officer or a conference chair does not."""
+        return [person for person in self.people if self.roles[person.pk] - INDEPENDENT]
 
 
 def mine(request: HttpRequest) -> Mine:

@@ -14,8 +14,8 @@ from datetime import date
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.actions.reading import in_batches
 from goldenthread.pathway.clocks import batches
-from goldenthread.pathway.models import SPELLS, Allocation, CarePeriod, Spell, Step
-from goldenthread.pathway.policies import Around, allocation_objections, spell_objections, step_objections
+from goldenthread.pathway.models import PARENTS, SPELLS, Allocation, CarePeriod, Spell, Step
+from goldenthread.pathway.policies import Around, allocation_objections, spell_objections, step_objections, within
 from goldenthread.people.models import Person
 
 
@@ -64,10 +64,11 @@ def _of_spells(people: dict[int, Person], spells: Spells, today: date) -> Asked:
 
 
 def _of_steps(people: dict[int, Person], spells: Spells, batch: list[int], today: date) -> Asked:
-    related = Step.objects.select_related("child_in_need", "protection_plan")
+    related = Step.objects.select_related(*PARENTS.values())
     for step in in_batches(related, "person_id", batch):
-        care = spells[step.person_id][CarePeriod]
-        yield step, step_objections(step, _around(people[step.person_id], [], care, today))
+        theirs, model = spells[step.person_id], within(step)
+        around = _around(people[step.person_id], theirs[model] if model else [], theirs[CarePeriod], today)
+        yield step, step_objections(step, around)
 
 
 def _of_allocations(batch: list[int]) -> Asked:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.models import (
     AdoptionPlan,
@@ -21,6 +24,11 @@ from goldenthread.rules import codes
 def label(list_name: str, code: str) -> str:
     """What a code means; a code that stands on no list says so."""
     return codes.lookup(list_name).label(code)
+
+
+def called(answer: Any) -> str:
+    """Who or what an answer names, as they were called when it was given."""
+    return str(answer.get("name", "")) if isinstance(answer, Mapping) else str(answer)
 
 
 def in_a_sentence(words: str) -> str:
@@ -84,7 +92,7 @@ def _answer(kind: Kind, step: Step, question_id: str) -> str:
     answer, codes_from = step.answers.get(question_id), kind.question(question_id).codes
     if not answer:
         return ""
-    return label(codes_from, answer) if codes_from else str(answer)
+    return label(codes_from, answer) if codes_from else called(answer)
 
 
 def _coded(spell: Spell) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,7 +10,10 @@ from typing import Any
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import KINDS, Kind
+from goldenthread.pathway.kinds.declare import Amends, Begins, Change, Ends, Frees, Replaces
 from goldenthread.pathway.models import (
+    PARENTS,
+    SPELL_CALLED,
     Allocation,
     CarePeriod,
     ChildInNeed,
@@ -28,22 +31,15 @@ from goldenthread.rules.codes import CodeList
 from goldenthread.rules.words import day as written
 
 IN_CARE = (LegalStatus, Placement)
+CALLED: dict[type[Spell], str] = {ChildInNeed: "referral", ProtectionPlan: "plan"}  # by what began it, in a sentence
 # Help and protection of an unborn baby begin before the birth.
 BEFORE_BIRTH = (EarlyHelp, ChildInNeed, ChildInNeedPlan, ProtectionPlan)
-# What is done with a child, which no one can do after their death.
-WITH_THE_CHILD = (
-    "visit",
-    "return_interview",
-    "care_review",
-    "health_assessment",
-    "personal_education_plan",
-    "pathway_plan_review",
-)
 
 
 @dataclass(frozen=True)
 class Around:
-    """What a new spell must fit: the child, the child's other spells of the same model, and their periods of care."""
+    """What a new fact must fit: the child, their other spells of the same model (of a step: see `within`), and
+    their periods of care."""
 
     person: Person
     others: Sequence[Spell]
@@ -196,7 +192,7 @@ def _step_dates(step: Step, kind: Kind, around: Around) -> list[Objection]:
     for day in (step.started, step.happened_on, step.authorised_on):
         if day and day > around.today:
             found.append(Objection("not-in-the-future", f"{title}: {written(day)} is in the future."))
-        if day and around.person.died and day > around.person.died and kind.id in WITH_THE_CHILD:
+        if day and around.person.died and day > around.person.died and kind.with_the_child:
             found.append(
                 Objection(
                     "not-after-death", f"{title}: {written(day)} is after the death on {written(around.person.died)}."
@@ -209,12 +205,14 @@ def _step_within(step: Step, kind: Kind, around: Around) -> list[Objection]:
     day = step.on
     if day is None:
         return []
-    if kind.within == "care" and not any(
-        care.started <= day and (care.ended is None or care.ended >= day) for care in around.care
+    model = within(step)
+    if model and not any(
+        spell.started <= day and (spell.ended is None or spell.ended >= day) for spell in around.others
     ):
-        return [Objection("only-in-care", f"{kind.title}: {written(day)} lies outside every period of care.")]
+        policy = "only-in-care" if model is CarePeriod else "only-while-it-lasts"
+        return [Objection(policy, f"{kind.title}: {written(day)} lies outside every {model._meta.verbose_name}.")]
     for parent in _parents(step):
-        name = "referral" if isinstance(parent, ChildInNeed) else "plan"
+        name = CALLED.get(type(parent), str(parent))
         first = step.started or day
         if first < parent.started:
             return [
@@ -226,18 +224,59 @@ def _step_within(step: Step, kind: Kind, around: Around) -> list[Objection]:
     return []
 
 
-def _parents(step: Step) -> list[ChildInNeed | ProtectionPlan]:
+def within(step: Step) -> type[Spell] | None:
+    """The spell that has to last on the day of the step, where the step does not name the one it belongs to."""
+    kind = KINDS.get(step.kind)
+    return SPELL_CALLED[kind.within] if kind and kind.within and kind.within not in PARENTS else None
+
+
+def _parents(step: Step) -> list[Spell]:
     """The referral and the plan it is of; one that is in hand and not saved yet has no id."""
     in_hand = step._state.fields_cache
-    of_referral = step.child_in_need if step.child_in_need_id or "child_in_need" in in_hand else None
-    of_plan = step.protection_plan if step.protection_plan_id or "protection_plan" in in_hand else None
-    return [parent for parent in (of_referral, of_plan) if parent is not None]
+    named = [name for name in PARENTS.values() if name in in_hand or getattr(step, f"{name}_id")]
+    return [parent for name in named if (parent := getattr(step, name)) is not None]
 
 
 def _step_seen(step: Step, kind: Kind) -> list[Objection]:
     if step.seen is False and step.seen_alone:
         return [Objection("seen-alone-is-seen", f"{kind.title}: a child who was seen alone was seen.", "seen")]
     return []
+
+
+def change_objections(title: str, changes: Sequence[tuple[Change, date]], began: Mapping[str, date]) -> list[Objection]:
+    """Whether the spells stand open that a step ends or changes, and those do not that it begins. `changes` come one
+    after the other, each with its day; `began` says since when a spell, by its name, is open.
+    """
+    standing, found = dict(began), []
+    for change, day in changes:
+        if isinstance(change, Frees) or (isinstance(change, Ends) and any(name in standing for name in change.unless)):
+            continue
+        since = standing.get(change.spell)
+        found += _change_objections(title, change, day, since)
+        if isinstance(change, Ends):
+            standing.pop(change.spell, None)
+        elif since is None or isinstance(change, Replaces):
+            standing[change.spell] = day
+    return found
+
+
+def _change_objections(
+    title: str, change: Begins | Ends | Replaces | Amends, day: date, since: date | None
+) -> list[Objection]:
+    name = str(SPELL_CALLED[change.spell]._meta.verbose_name)
+    opened = f"{name[:1].upper()}{name[1:]} from {written(since)}" if since else ""
+    match change:
+        case Begins() if since and not change.if_none:
+            return [Objection("none-is-open", f"{title}: another cannot begin. {opened} has not ended.")]
+        case Begins():
+            return []
+        case Ends() if since is None and change.if_any:
+            return []
+        case Replaces() if since and day <= since:
+            sentence = f"{title}: {opened} can be replaced from the day after, not on {written(day)}."
+            return [Objection("replaced-after-it-starts", sentence, change.on)]
+    verb = {Ends: "end", Replaces: "replace", Amends: "change"}[type(change)]
+    return [] if since else [Objection("one-is-open", f"{title}: no {name} is open that it could {verb}.")]
 
 
 def allocation_objections(new: Allocation, others: Sequence[Allocation]) -> list[Objection]:

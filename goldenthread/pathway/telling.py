@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from goldenthread.pathway.kinds import KINDS, Kind, Question
-from goldenthread.pathway.kinds.declare import UNBORN, Column
+from goldenthread.pathway.kinds.declare import NAMED, UNBORN, Column
 from goldenthread.pathway.kinds.late import LATE
-from goldenthread.pathway.labels import label, outcome_words
+from goldenthread.pathway.labels import called, label, outcome_words
 from goldenthread.pathway.models import ChildInNeed, ProtectionPlan, Step
 from goldenthread.rules.words import day as written
 
@@ -137,7 +137,7 @@ def parts(question: Question, value: Any) -> tuple[str, ...]:
         return ("Yes" if value else "No",)
     if question.type == "date":
         return (_day(value),)
-    return paragraphs(value)
+    return paragraphs(_plainly(question, value))
 
 
 def _row_words(question: Question, row: Mapping[str, Any]) -> str:
@@ -154,7 +154,14 @@ def _cell(column: Column, value: Any) -> str:
         return label(column.codes, str(value))
     if column.type == "yes or no" and isinstance(value, bool):
         return "Yes" if value else "No"
-    return _day(value) if column.type == "date" else " ".join(paragraphs(value)).rstrip(".")
+    return _day(value) if column.type == "date" else " ".join(paragraphs(_plainly(column, value))).rstrip(".")
+
+
+def _plainly(question: Question | Column, value: Any) -> str:
+    """Whoever is named by their name. What came as something else stands as it came."""
+    if question.type == "yes, no or not known":
+        return str(value).capitalize()
+    return called(value) if question.type in NAMED else str(value)
 
 
 def _day(value: Any) -> str:

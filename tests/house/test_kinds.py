@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goldenthread.pathway.clocks import CLOCKS
+from goldenthread.pathway.clocks import CLOCKS, SEEN
 from goldenthread.pathway.kinds import KINDS, Kind, manual
 from goldenthread.pathway.life_line.facts import LANE_OF_AREA
 from goldenthread.pathway.models import SPELLS, Step
@@ -77,13 +77,21 @@ def test_its_outcomes_are_the_codes_of_its_list(kind: Kind) -> None:
 
 @every_kind
 def test_its_clocks_decider_and_lane_exist(kind: Kind) -> None:
-    assert {national().versions(clock)[0].id for clock in kind.clocks} == set(kind.clocks)
+    named = {*kind.clocks, *kind.meets}
+    assert {national().versions(clock)[0].id for clock in named} == named
     assert not kind.decided_by or kind.decided_by in {decision.id for decision in decisions()}
     assert kind.area in LANE_OF_AREA, "Say in pathway/life_line/facts.py in which lane its marks stand."
 
 
 def test_the_clocks_that_run_are_those_the_kinds_name() -> None:
-    assert {clock for kind in KINDS.values() for clock in kind.clocks} == set(CLOCKS)
+    assert {clock for kind in KINDS.values() for clock in (*kind.clocks, *kind.meets)} == set(CLOCKS)
+
+
+@every_kind
+def test_what_meets_the_clock_of_a_visit_asks_whether_the_child_was_seen(kind: Kind) -> None:
+    assert not set(SEEN) & set(kind.meets) or "seen" in {question.column for question in kind.questions}, (
+        f"{kind.id}: a visit counts when the child was seen: ask it, in the column `seen`."
+    )
 
 
 @pytest.mark.parametrize("model", SPELLS)

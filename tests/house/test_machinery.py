@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import get_args
 
 import pytest
 
 from goldenthread.access.roles import ROLES
-from goldenthread.pathway.actions.opening import SPELL_CALLED
-from goldenthread.pathway.kinds import KINDS, Kind, Question, manual
-from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, Begins, Column, Ends, Frees
+from goldenthread.pathway.kinds import KINDS, Kind, Question, declare, manual
+from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, Amends, Begins, Column, Ends, Frees, Replaces
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.kinds.states import TRANSITIONS, Event, State
 from goldenthread.pathway.letters import LETTERS
-from goldenthread.pathway.models import Allocation, Step
-from goldenthread.pathway.writing import known
+from goldenthread.pathway.models import PARENTS, SPELL_CALLED, Allocation, Step
+from goldenthread.pathway.writing import known, naming
 from goldenthread.pathway.writing.form import UNBORN
 from goldenthread.rules import codes
 from goldenthread.rules.law.delegation import decisions
@@ -50,7 +50,9 @@ def test_a_question_is_worded_as_one(kind: Kind, question: Question) -> None:
 
 @every_kind
 def test_it_has_a_clock_or_says_why_not(kind: Kind) -> None:
-    assert bool(kind.clocks) != bool(kind.no_clock), f"{kind.id}: name its clock, or say in `no_clock` why none runs."
+    assert bool(kind.clocks or kind.meets) != bool(kind.no_clock), (
+        f"{kind.id}: name its clock, or say in `no_clock` why none runs."
+    )
 
 
 @every_kind
@@ -112,22 +114,39 @@ def test_the_spells_it_changes_are_there(kind: Kind) -> None:
     questions = {question.id for question in kind.questions}
     for change in (change for changes in kind.changes.values() for change in changes):
         match change:
-            case Begins():
-                fields = {field.name for field in SPELL_CALLED[change.spell]._meta.concrete_fields}
-                assert set(change.fields) <= fields, f"{kind.id}: {change.spell}: {set(change.fields) - fields}"
-                assert set(change.fields.values()) <= questions, f"{kind.id}: {change.fields}"
-            case Ends():
-                model = SPELL_CALLED[change.spell]
-                fields = {field.name for field in model._meta.concrete_fields}
-                assert set(change.also) <= fields, f"{kind.id}: {change.spell}: {set(change.also) - fields}"
-                assert not change.reason_from or change.reason_from in questions, f"{kind.id}: {change.reason_from}"
-                if change.reason and "end_reason" in model.code_lists:
-                    listed = {code.code for code in codes.lookup(model.code_lists["end_reason"])}
-                    assert change.reason in listed, f"{kind.id}: {change.spell} cannot end by {change.reason}"
-                assert set(change.unless) <= SPELL_CALLED.keys(), f"{kind.id}: {change.unless}"
             case Frees():
                 assert change.role in Allocation.Role.values, f"{kind.id}: nobody holds a child as {change.role}"
-                assert set(change.unless) <= SPELL_CALLED.keys(), f"{kind.id}: {change.unless}"
+            case _:
+                _changes_what_there_is(kind, change, questions)
+        if isinstance(change, Ends | Frees):
+            assert set(change.unless) <= SPELL_CALLED.keys(), f"{kind.id}: {change.unless}"
+
+
+def _changes_what_there_is(kind: Kind, change: Begins | Ends | Replaces | Amends, questions: set[str]) -> None:
+    model = SPELL_CALLED[change.spell]
+    fields = {field.name for field in model._meta.concrete_fields}
+    told: Mapping[str, str] = getattr(change, "fields", {})
+    stray = {*told, *change.also} - fields
+    assert not stray, f"{kind.id}: {change.spell} has no {', '.join(stray)}"
+    assert set(told.values()) <= questions, f"{kind.id}: {told}"
+    for name, value in change.also.items():
+        assert name not in model.code_lists or codes.lookup(model.code_lists[name]).find(value), f"{kind.id}: {value}"
+    if isinstance(change, Ends | Replaces):
+        assert not change.reason_from or change.reason_from in questions, f"{kind.id}: {change.reason_from}"
+        if change.reason and "end_reason" in model.code_lists:
+            listed = {code.code for code in codes.lookup(model.code_lists["end_reason"])}
+            assert change.reason in listed, f"{kind.id}: {change.spell} cannot end by {change.reason}"
+
+
+@every_kind
+def test_what_it_is_part_of_is_a_spell(kind: Kind) -> None:
+    assert not kind.within or kind.within in SPELL_CALLED, f"{kind.id}: there is no spell called {kind.within}"
+
+
+def test_every_spell_that_a_step_names_stands_in_the_table() -> None:
+    named = {field.related_model: field.name for field in Step._meta.concrete_fields if field.is_relation}
+    spells = {model.__name__: model for model in named if model in SPELL_CALLED.values()}
+    assert {name: named[model] for name, model in spells.items()} == PARENTS
 
 
 @every_kind
@@ -203,6 +222,10 @@ def test_a_row_cannot_be_empty(kind: Kind, question: Question) -> None:
     assert all(bool(column.codes) == (column.type == "code") for column in question.rows), _rows(question.rows)
 
 
+def test_whoever_may_be_named_can_be_found() -> None:
+    assert naming.types() == set(get_args(declare.Named)), "Find them in pathway/writing/naming.py, with @names(…)."
+
+
 @every_kind
 def test_the_product_can_fill_what_it_says_it_fills(kind: Kind) -> None:
     for question in kind.questions:
@@ -224,6 +247,6 @@ def _outcomes(kind: Kind) -> list[str]:
 
 
 def _answers(question: Question) -> set[str]:
-    if question.type == "yes or no":
-        return {"yes", "no"}
+    if question.type.startswith("yes"):
+        return {"yes", "no"} | ({"not known"} if question.type == "yes, no or not known" else set())
     return {code.code for code in codes.lookup(question.codes)} if question.codes else set()

@@ -47,7 +47,7 @@ def test_the_example_passes_what_every_kind_passes(example: Kind, holds: Any) ->
     holds(example)
 
 
-@pytest.mark.parametrize("what", [Kind, Question, declare.Column, declare.Begins, declare.Ends, declare.Frees])
+@pytest.mark.parametrize("what", [Kind, Question, declare.Column, *get_args(declare.Change)])
 def test_the_page_explains_every_attribute(what: type) -> None:
     silent = [f.name for f in fields(what) if f.name not in SAID_BY_ITS_PLACE and not _named(f.name)]  # type: ignore[arg-type]
     assert not silent, f"docs/writing-a-kind.md does not say what {what.__name__}.{', '.join(silent)} is for."

@@ -98,11 +98,11 @@ NOT_FORMS = {
 WRITTEN: dict[str, At] = {
     kind.id: At(f"/children/{{long}}/write/{kind.id}?new=yes", WORKER)
     for kind in KINDS.values()
-    if kind.offered == "child" and kind.within in ("", "child_in_need")
+    if kind.offered == "child" and kind.within in ("", "ChildInNeed")
 } | {
-    kind.id: At(f"/children/{{{'in_care' if kind.within == 'care' else 'planned'}}}/write/{kind.id}?new=yes")
+    kind.id: At(f"/children/{{{'planned' if kind.within == 'ProtectionPlan' else 'in_care'}}}/write/{kind.id}?new=yes")
     for kind in KINDS.values()
-    if kind.offered == "child" and kind.within in ("care", "protection_plan")
+    if kind.offered == "child" and kind.within not in ("", "ChildInNeed")
 } | {
     kind.id: At(f"/front-door/contacts/{{contact}}/write/{kind.id}")
     for kind in KINDS.values()

@@ -81,7 +81,7 @@ def test_going_live_is_said_once_and_opens_every_area() -> None:
 def test_every_clock_that_runs_says_where_it_would_be_met() -> None:
     from goldenthread.pathway.kinds import KINDS
 
-    running = {clock for kind in KINDS.values() for clock in kind.clocks}
+    running = {clock for kind in KINDS.values() for clock in (*kind.clocks, *kind.meets)}
     assert running == set(MET_IN), "pathway/knowing.py: add the clock and the area that says when it has been met"
     assert all(national().versions(clock) for clock in MET_IN)
     assert set(MET_IN.values()) <= set(AREAS)

@@ -184,9 +184,12 @@ def test_the_morning_in_its_order(
     assert "Overdue in my teams" in manager
 
 
-def test_a_reviewing_officer_sees_children_and_no_visits(graham: User, as_user: Callable[[User], Client]) -> None:
+@pytest.mark.parametrize("role", [Allocation.Role.REVIEWING_OFFICER, Allocation.Role.CONFERENCE_CHAIR])
+def test_whoever_looks_at_the_work_of_others_sees_children_and_no_visits(
+    graham: User, as_user: Callable[[User], Client], role: str
+) -> None:
     mine = worker("Graham Oyelaran", team("Reviewing"), graham)
-    allocated(child("Kia Marsh"), mine, role=Allocation.Role.REVIEWING_OFFICER)
+    allocated(child("Kia Marsh"), mine, role=role)
     page = as_user(graham).get("/").content.decode()
     assert "My children" in page
     assert "Next visit due" not in page

@@ -92,8 +92,9 @@ def test_what_the_product_records_tells_nobody_nor_does_a_load(kia, ella):
     assert notices.of_steps(by=by(), steps=many[:1]) == []
 
 
-def test_a_reviewing_officer_is_told_of_what_stands_in_the_chronology_only(kia, ella, graham):
-    allocated(kia, worker("Graham Oyelaran", team("Reviewing"), graham), role=Allocation.Role.REVIEWING_OFFICER)
+@pytest.mark.parametrize("role", [Allocation.Role.REVIEWING_OFFICER, Allocation.Role.CONFERENCE_CHAIR])
+def test_whoever_looks_at_the_work_of_others_is_told_of_what_stands_in_the_chronology_only(kia, ella, graham, role):
+    allocated(kia, worker("Graham Oyelaran", team("Reviewing"), graham), role=role)
     finish(kia, ella)
     assert told(graham) == []
     finish(kia, ella, "management_oversight", answers={"decision": "She stays."})

@@ -44,7 +44,7 @@ def record(db: None) -> None:
         person = dice.choice(people)
         version = dice.choice([kind.version, max(1, kind.version - 1)])
         day = START + timedelta(days=number * 2)
-        inside = {"child_in_need": needs[person.pk]} if kind.within == "child_in_need" else {}
+        inside = {"child_in_need": needs[person.pk]} if kind.within == "ChildInNeed" else {}
         step(kind.id, person, version=version, **inside, **_filled(kind, version, day, dice))
 
 

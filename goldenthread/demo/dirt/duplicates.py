@@ -127,4 +127,4 @@ def _of_referral(step: Row, referral: Row) -> bool:
     if step["child_in_need_id"] or step["protection_plan_id"]:
         return bool(step["child_in_need_id"] == referral["id"])
     day = step["happened_on"] or step["started"] or step["authorised_on"]
-    return KINDS[step["kind"]].within != "care" and referral["started"] - LED_TO_IT <= day <= referral["ended"]
+    return KINDS[step["kind"]].within != "CarePeriod" and referral["started"] - LED_TO_IT <= day <= referral["ended"]

@@ -12,13 +12,13 @@ from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Signature, acting, concrete_values
 from goldenthread.pathway import transitions
 from goldenthread.pathway.actions import notices
-from goldenthread.pathway.actions.opening import follow
+from goldenthread.pathway.actions.opening import follow, objections_to_following
 from goldenthread.pathway.actions.passing import give_to_whoever_holds
 from goldenthread.pathway.actions.reading import lock
 from goldenthread.pathway.actions.record import OF_ITS_RECORDING, amend_steps, day_of, record_steps
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.kinds.states import State
-from goldenthread.pathway.models import Approval, Attachment, Draft, DraftFile, Step
+from goldenthread.pathway.models import PARENTS, Approval, Attachment, Draft, DraftFile, Step
 from goldenthread.pathway.queries.deciders import objections_for
 from goldenthread.pathway.transitions import state_of
 
@@ -38,6 +38,7 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
         states = states_of(standing.values())
         if standing and all(state not in transitions.WRITABLE for state in states.values()):
             return list(standing.values())
+        _refuse_what_cannot_follow(by, kind, steps)
         recorded = [*_amended(by, standing, steps), *_recorded(by, [step for step in steps if step.pk is None])]
         if kind.approved:
             authors = _authors(recorded, draft)
@@ -121,7 +122,7 @@ def _recorded(by: Signature, steps: Sequence[Step]) -> list[Step]:
 
 
 def _amended(by: Signature, standing: Mapping[int, Step], steps: Sequence[Step]) -> list[Step]:
-    kept = (*OF_ITS_RECORDING, "person_id", "kind", "group", "follows_id", "child_in_need_id", "protection_plan_id")
+    kept = (*OF_ITS_RECORDING, "person_id", "kind", "group", "follows_id", *(f"{name}_id" for name in PARENTS.values()))
     amendments = []
     for step in steps:
         if step.pk is not None:
@@ -141,7 +142,7 @@ def _signed(by: Signature, kind: Kind, steps: Sequence[Step]) -> list[Step]:
 
 
 def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers, *, last: bool) -> list[Step]:
-    amendments = []
+    amendments, said = [], []
     for step in steps:
         changes = _changes(kind, step, answers.get(step.pk, {}))
         proposed = copy(step)
@@ -151,8 +152,24 @@ def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers,
         if last:
             changes["authorised_on"] = day_of(by)
         amendments.append((step, changes))
+        said.append(proposed)
+    _refuse_what_cannot_follow(by, kind, said if last else ())
     _all_or_none(amend_steps(by=by, amendments=amendments))
     return list(steps)
+
+
+def _refuse_what_cannot_follow(by: Signature, kind: Kind, steps: Sequence[Step]) -> None:
+    """Asked already of what is submitted, as if it were decided today: its writer can still mend it."""
+    outcome: Outcome[Step] = Outcome()
+    for step in steps:
+        proposed = copy(step)
+        if (kind.approved or kind.over_time) and proposed.authorised_on is None:
+            proposed.authorised_on = day_of(by)
+        if objections := objections_to_following(by=by, step=proposed):
+            outcome.refused.append((step, tuple(objections)))
+        else:
+            outcome.recorded.append(step)
+    _all_or_none(outcome)
 
 
 def _changes(kind: Kind, step: Step, told: Mapping[str, Any]) -> dict[str, Any]:

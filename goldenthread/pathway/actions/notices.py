@@ -14,7 +14,17 @@ from django.utils.timezone import is_aware, localtime
 from goldenthread.access.models import User
 from goldenthread.access.record import Signature, acting
 from goldenthread.pathway.kinds import KINDS
-from goldenthread.pathway.models import Allocation, Approval, Handover, MailChoice, Missing, Notice, Spell, Step
+from goldenthread.pathway.models import (
+    INDEPENDENT,
+    Allocation,
+    Approval,
+    Handover,
+    MailChoice,
+    Missing,
+    Notice,
+    Spell,
+    Step,
+)
 from goldenthread.pathway.models.holding import HandoverHistory
 from goldenthread.pathway.queries.deciders import deciders_of
 from goldenthread.pathway.scopes import member_on, open_on
@@ -68,7 +78,7 @@ def of_approvals(*, by: Signature, approvals: Sequence[Approval]) -> list[Notice
 
 
 def of_steps(*, by: Signature, steps: Sequence[Step]) -> list[Notice]:
-    """To whoever holds the child. A reviewing officer is told of what stands in the chronology only."""
+    """To whoever holds the child. Whoever looks at the work of others is told of what stands in the chronology only."""
     if _tells_nobody(by, steps):
         return []
     holders = _holders({step.person_id for step in steps}, _day(by))
@@ -76,7 +86,7 @@ def of_steps(*, by: Signature, steps: Sequence[Step]) -> list[Notice]:
         _notice(by, What.WRITTEN, user, step.person_id, step)
         for step in steps
         for user, role in holders[step.person_id]
-        if role != Allocation.Role.REVIEWING_OFFICER or KINDS[step.kind].significant
+        if role not in INDEPENDENT or KINDS[step.kind].significant
     ]
     return _write(by, rows)
 

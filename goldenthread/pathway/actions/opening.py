@@ -7,16 +7,30 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField
+
+from goldenthread.access.objections import Objection, Refused
 from goldenthread.access.record import Signature, acting
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.holding import end_allocation
 from goldenthread.pathway.actions.record import amend_spell, day_of, record_spell, record_steps
 from goldenthread.pathway.kinds import KINDS, Kind
-from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, Begins, Change, Ends, Frees
-from goldenthread.pathway.models import SPELLS, Allocation, Approval, ChildInNeed, Handover, ProtectionPlan, Spell, Step
+from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, Amends, Begins, Change, Ends, Frees, Replaces
+from goldenthread.pathway.models import (
+    PARENTS,
+    SPELL_CALLED,
+    Allocation,
+    Approval,
+    ChildInNeed,
+    Handover,
+    Spell,
+    Step,
+)
+from goldenthread.pathway.policies import change_objections
 from goldenthread.pathway.transitions import state_of
 
-SPELL_CALLED = {model.__name__: model for model in SPELLS}
+SAID = {"yes": True, "no": False, "not known": None}
 
 
 def follow(*, by: Signature, steps: Sequence[Step]) -> list[Step]:
@@ -30,13 +44,20 @@ def follow(*, by: Signature, steps: Sequence[Step]) -> list[Step]:
         for step in steps:
             kind = KINDS[step.kind]
             day = _day(kind, step, by)
-            for change in (*kind.changes.get(ANY, ()), *kind.changes.get(step.outcome, ())):
+            for change in _changes(kind, step):
                 _make(by, change, step, day)
             for next_kind in kind.opens.get(step.outcome, ()):
                 if KINDS[next_kind].over_time:
                     group = groups.setdefault(next_kind, uuid.uuid4())
                     opened += open_step(by=by, kind=next_kind, step=step, on=day, group=group)
     return opened
+
+
+def objections_to_following(*, by: Signature, step: Step) -> list[Objection]:
+    """Why what this step says cannot happen, asked before anything is written; `step` as it will then stand. What its
+    outcome changes is asked once it has one."""
+    kind = KINDS[step.kind]
+    return _objections(step, _changes(kind, step), _day(kind, step, by))
 
 
 def follow_acceptance(*, by: Signature, handover: Handover) -> None:
@@ -46,8 +67,11 @@ def follow_acceptance(*, by: Signature, handover: Handover) -> None:
         return
     day = handover.answered_on or day_of(by)
     extra = {"organisation": handover.to_organisation} if handover.to_organisation_id else {}
+    changes = KINDS[step.kind].changes.get(ACCEPTED, ())
     with acting("pathway.follow_acceptance", by=by):
-        for change in KINDS[step.kind].changes.get(ACCEPTED, ()):
+        if objections := _objections(step, changes, day):
+            raise Refused(objections)
+        for change in changes:
             _make(by, change, step, day, extra)
 
 
@@ -70,10 +94,8 @@ def open_step(
         team=holder.team if holder else step.team,
         **{asked.moment: on},
     )
-    if asked.within == "child_in_need":
-        new.child_in_need = _open_spell(ChildInNeed, step.person_id)
-    if asked.within == "protection_plan":
-        new.protection_plan = _open_spell(ProtectionPlan, step.person_id)
+    if asked.within in PARENTS:
+        setattr(new, PARENTS[asked.within], _open_spell(SPELL_CALLED[asked.within], step.person_id))
     opened = record_steps(by=by, steps=[new]).single()
     if asked.approved and all(question.by != "writer" for question in asked.questions):
         _lay_before_the_decider(by, asked, opened)
@@ -102,42 +124,91 @@ def _day(kind: Kind, step: Step, by: Signature) -> date:
     return step.authorised_on or step.happened_on or step.started or day_of(by)
 
 
+def _changes(kind: Kind, step: Step) -> list[Change]:
+    return [*kind.changes.get(ANY, ()), *kind.changes.get(step.outcome, ())]
+
+
+def _objections(step: Step, changes: Sequence[Change], day: date) -> list[Objection]:
+    named = {change.spell for change in changes if not isinstance(change, Frees)}
+    named |= {name for change in changes if isinstance(change, Ends) for name in change.unless}
+    opened = {name: spell for name in named if (spell := _open_spell(SPELL_CALLED[name], step.person_id))}
+    began = {name: spell.started for name, spell in opened.items()}
+    dated = [(change, _day_of(change, step, day)) for change in changes]
+    found = change_objections(KINDS[step.kind].title, dated, began)
+    for change in changes:
+        if isinstance(change, Begins | Replaces | Amends):
+            found += _told(change, step)[1]
+    return found
+
+
+def _day_of(change: Change, step: Step, day: date) -> date:
+    """The day on which a change holds: one of the step's own where the change names it."""
+    named = change.since if isinstance(change, Begins) else "" if isinstance(change, Amends) else change.on
+    return (getattr(step, named) if named else None) or day
+
+
 def _make(by: Signature, change: Change, step: Step, day: date, extra: Mapping[str, Any] | None = None) -> None:
-    if not isinstance(change, Begins) and any(_open_spell(SPELL_CALLED[n], step.person_id) for n in change.unless):
+    """Whether it can be has been asked before (`_objections`)."""
+    if isinstance(change, Ends | Frees) and any(_open_spell(SPELL_CALLED[n], step.person_id) for n in change.unless):
         return
+    on = _day_of(change, step, day)
+    if isinstance(change, Frees):
+        for held in Allocation.objects.filter(person=step.person_id, role=change.role, ended=None):
+            end_allocation(by=by, allocation=held, on=max(on, held.started))
+        return
+    spell = _open_spell(SPELL_CALLED[change.spell], step.person_id)
     match change:
-        case Begins():
-            _begin(by, change, step, day, extra or {})
-        case Ends():
-            _end(by, change, step, day)
-        case Frees():
-            until = getattr(step, change.on) if change.on else day
-            for held in Allocation.objects.filter(person=step.person_id, role=change.role, ended=None):
-                end_allocation(by=by, allocation=held, on=max(until, held.started))
+        case Begins() if spell is None:
+            _begin(by, change, step, on, extra or {})
+        case Ends() if spell is not None:
+            _end(by, spell, max(on, spell.started), _reason(change, step), change.also)
+        case Replaces():
+            _end(by, spell, on, _reason(change, step))
+            _begin(by, change, step, on, extra or {})
+        case Amends():
+            amend_spell(by=by, spell=spell, changes={**change.also, **_told(change, step)[0]})
 
 
-def _begin(by: Signature, change: Begins, step: Step, day: date, extra: Mapping[str, Any]) -> None:
+def _begin(by: Signature, change: Begins | Replaces, step: Step, day: date, extra: Mapping[str, Any]) -> None:
     model = SPELL_CALLED[change.spell]
-    if _open_spell(model, step.person_id):
-        return
     names = {column.name for column in model._meta.concrete_fields}
-    told = {name: _answer(step, question) for name, question in change.fields.items()}
-    spell = model(person=step.person, started=getattr(step, change.since) if change.since else day)
-    for name, value in {**told, **extra}.items():
-        if name in names and value is not None:
-            setattr(spell, name, value)
+    known = {name: value for name, value in extra.items() if name in names}
+    spell = model(person=step.person, started=day, **{**change.also, **_told(change, step)[0], **known})
     if "child_in_need" in names and (need := _open_spell(ChildInNeed, step.person_id)):
         spell.child_in_need = need  # type: ignore[attr-defined]
     record_spell(by=by, spell=spell)
 
 
-def _end(by: Signature, change: Ends, step: Step, day: date) -> None:
-    if spell := _open_spell(SPELL_CALLED[change.spell], step.person_id):
-        ended = getattr(step, change.on) if change.on else day
-        reason = change.reason or str(_answer(step, change.reason_from) or "")
-        amend_spell(
-            by=by, spell=spell, changes={"ended": max(ended, spell.started), "end_reason": reason, **change.also}
-        )
+def _end(by: Signature, spell: Spell, day: date, reason: str, also: Mapping[str, Any] | None = None) -> None:
+    amend_spell(by=by, spell=spell, changes={"ended": day, "end_reason": reason, **(also or {})})
+
+
+def _reason(change: Ends | Replaces, step: Step) -> str:
+    return change.reason or str(_answer(step, change.reason_from) or "")
+
+
+def _told(change: Begins | Replaces | Amends, step: Step) -> tuple[dict[str, Any], list[Objection]]:
+    """The answers as fields of the spell, and why one cannot be: an answer stands in JSON as text. What was not
+    answered is left as it is."""
+    model, found, wrong = SPELL_CALLED[change.spell], {}, []
+    for name, question in change.fields.items():
+        column: Any = model._meta.get_field(name)
+        answer = _answer(step, question)
+        try:
+            if answer not in (None, "", []):
+                held = _as_held(column, answer)
+                found[column.attname] = None if held is None and column.null else column.clean(held, None)
+        except ValidationError as error:
+            asked = KINDS[step.kind].question(question).wording
+            wrong.append(Objection("fits-the-record", f"“{asked}” {' '.join(error.messages)}", question))
+    return found, wrong
+
+
+def _as_held(column: Any, answer: Any) -> Any:
+    """By a column: whoever an answer names by their id, or by their name where the column holds words."""
+    if isinstance(answer, Mapping):
+        return answer["id"] if column.is_relation else answer["name"]
+    return SAID.get(answer, answer) if isinstance(answer, str) and isinstance(column, BooleanField) else answer
 
 
 def _answer(step: Step, question_id: str) -> Any:

@@ -16,8 +16,8 @@ from goldenthread.access.record import Recorded, Signature, acting, concrete_val
 from goldenthread.pathway import clocks
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.reading import bring, in_batches, lock, locked
-from goldenthread.pathway.models import Allocation, CarePeriod, Spell, Step
-from goldenthread.pathway.policies import Around, spell_objections, step_objections
+from goldenthread.pathway.models import PARENTS, Allocation, CarePeriod, Spell, Step
+from goldenthread.pathway.policies import Around, spell_objections, step_objections, within
 
 S = TypeVar("S", bound=Spell)
 R = TypeVar("R", Spell, Step)
@@ -48,7 +48,8 @@ class Surroundings:
                 self.spells[model, spell.person_id].append(spell)
 
     def around(self, row: Spell | Step) -> Around:
-        others = self.spells[type(row), row.person_id] if isinstance(row, Spell) else ()
+        model = type(row) if isinstance(row, Spell) else within(row)
+        others = self.spells[model, row.person_id] if model else ()
         care = self.spells[CarePeriod, row.person_id]
         return Around(self.people[row.person_id], others, care, self.today)  # type: ignore[arg-type]
 
@@ -85,8 +86,8 @@ def record_spell(*, by: Signature, spell: S) -> S:
 def record_steps(*, by: Signature, steps: Sequence[Step]) -> Outcome[Step]:
     outcome: Outcome[Step] = Outcome()
     with acting("pathway.record_steps", by=by) as act:
-        bring(steps, "child_in_need", "protection_plan")
-        standing = Surroundings((), (s.person_id for s in steps), day_of(by))
+        bring(steps, *PARENTS.values())
+        standing = Surroundings(_within(steps), (s.person_id for s in steps), day_of(by))
         for step in steps:
             objections = [*_unsaved_parents(step), *step_objections(step, standing.around(step))]
             if objections:
@@ -143,7 +144,8 @@ def amend_spell(*, by: Signature, spell: S, changes: Changes) -> S:
 def amend_steps(*, by: Signature, amendments: Sequence[tuple[Step, Changes]]) -> Outcome[Step]:
     outcome: Outcome[Step] = Outcome()
     with acting("pathway.amend_steps", by=by) as act:
-        standing = Surroundings((), (step.person_id for step, _ in amendments), day_of(by))
+        steps = [step for step, _ in amendments]
+        standing = Surroundings(_within(steps), (step.person_id for step in steps), day_of(by))
         for step, changes in amendments:
             proposed = _with(step, changes)
             objections = step_objections(proposed, standing.around(proposed))
@@ -167,6 +169,10 @@ def withdraw(*, by: Signature, rows: Sequence[Spell | Step | Allocation]) -> Non
         for row in rows:
             act.withdraw(row)
         clocks.rewrite(people)
+
+
+def _within(steps: Iterable[Step]) -> set[type[Spell]]:
+    return {model for step in steps if (model := within(step))}
 
 
 def _with(row: R, changes: Changes) -> R:

@@ -28,6 +28,7 @@ from goldenthread.pathway.front_door.sample import (
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.labels import label
 from goldenthread.pathway.writing.form import WriteForm
+from goldenthread.pathway.writing.naming import Naming
 from goldenthread.rules.months import add_months
 
 DOOR, DECISION = "work at the front door", "REFERRAL-DECISION"
@@ -85,7 +86,8 @@ def look_again(request: HttpRequest, step_id: int) -> HttpResponse:
         raise Http404("No contact of the sample that this user may look at a second time.")
     contact = one.contact
     typed = {name: request.POST.getlist(name) for name in request.POST} if request.method == "POST" else {}
-    form = WriteForm(KINDS["threshold_review"], [contact.person], typed, today=today())
+    naming = Naming(by.user, today())
+    form = WriteForm(KINDS["threshold_review"], [contact.person], typed, today=today(), naming=naming)
     if request.method == "POST" and form.check():
         try:
             actions.look_again(by=by, contact=contact, review=form.steps({})[0])

@@ -27,6 +27,7 @@ from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Draft, Step
 from goldenthread.pathway.queries.deciders import may_decide_on
 from goldenthread.pathway.writing.form import WriteForm
+from goldenthread.pathway.writing.naming import Naming
 from goldenthread.pathway.writing.starting import start
 from goldenthread.people.queries import age_of
 
@@ -225,7 +226,7 @@ def feedback(request: HttpRequest, step_id: int) -> HttpResponse:
     by, kind = signature(request), KINDS["feedback"]
     known = {"whom": [str(entry.first.answers.get("referrer") or "")], **_in_boxes("on", today())}
     typed = {name: request.POST.getlist(name) for name in request.POST} if request.method == "POST" else known
-    form = WriteForm(kind, entry.children[:1], typed, today=today())
+    form = WriteForm(kind, entry.children[:1], typed, today=today(), naming=Naming(by.user, today()))
     if request.method == "POST" and form.check():
         try:
             actions.give_feedback(by=by, contacts=entry.steps, told=form.steps({})[0])

@@ -5,7 +5,7 @@ from goldenthread.pathway.kinds.declare import UNBORN, Ends, Former, Frees, Kind
 MANAGER = "the manager who authorises it"
 NEXT = "the next worker"
 STILL_HELD = ("ChildInNeedPlan", "ProtectionPlan", "CarePeriod")  # a case that goes on whatever one assessment finds
-CLOSED = (Ends("ChildInNeed", "RC8", unless=STILL_HELD), Frees("case worker", unless=STILL_HELD))
+CLOSED = (Ends("ChildInNeed", "RC8", unless=STILL_HELD, if_any=True), Frees("case worker", unless=STILL_HELD))
 
 SINGLE_ASSESSMENT = Kind(
     id="single_assessment",
@@ -13,7 +13,7 @@ SINGLE_ASSESSMENT = Kind(
     area="Assessment",
     moment="started",
     must_have=("started",),
-    within="child_in_need",
+    within="ChildInNeed",
     version=3,
     added={
         2: ("lived_experience", "parents", "analysis"),

@@ -9,8 +9,9 @@ CARE_REVIEW = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     no_letter="Not drafted yet: what the review decided, for the child.",
-    within="care",
-    clocks=("REV-1", "REV-2", "REV-N"),
+    within="CarePeriod",
+    meets=("REV-1", "REV-2", "REV-N"),
+    with_the_child=True,
     questions=(
         Question(
             "held",
@@ -36,13 +37,14 @@ CARE_REVIEW = Kind(
 
 PERSONAL_EDUCATION_PLAN = Kind(
     id="personal_education_plan",
+    with_the_child=True,
     title="Personal education plan",
     area="Care",
     moment="happened_on",
     must_have=("happened_on",),
     no_clock="Not reckoned yet: the first plan and that of each term, PEP-1 and PEP-TERM, stand among the standards.",
     no_letter="Not drafted yet: the plan for school, for the child.",
-    within="care",
+    within="CarePeriod",
     questions=(
         Question(
             "held",
@@ -72,13 +74,14 @@ PERSONAL_EDUCATION_PLAN = Kind(
 
 HEALTH_ASSESSMENT = Kind(
     id="health_assessment",
+    with_the_child=True,
     title="Health assessment",
     area="Care",
     moment="happened_on",
     must_have=("happened_on",),
     no_clock="Not reckoned yet: the first assessment and its reviews stand among the standards.",
     no_letter="The health report goes to the child and the carer from whoever examined the child.",
-    within="care",
+    within="CarePeriod",
     gist="type",
     questions=(
         Question(

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from json import dumps
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-Answer = Literal["words", "story", "yes or no", "date", "time", "code", "codes", "number", "rows"]
+Named = Literal["person", "worker", "provider", "partner"]  # somebody or something that the record knows
+Cell = Literal["words", "story", "date", "code", "yes or no", "yes, no or not known", Named]  # in a row
+Answer = Literal[Cell, "time", "codes", "number", "rows"]
+NAMED: tuple[str, ...] = get_args(Named)
 Moment = Literal["started", "happened_on", "authorised_on"]
 UNBORN = "@unborn"  # stands in `when`: asked of a child who is not born yet
 
@@ -21,7 +24,7 @@ class Column:
     """
 
     id: str
-    type: Literal["words", "story", "date", "code", "yes or no"]
+    type: Cell
     wording: str
     codes: str = ""
     required: bool = False
@@ -59,6 +62,8 @@ class Question:
             raise ValueError(f"Question {self.id} has no reader. Say who uses the answer, or delete it.")
         if self.type in ("code", "codes") and not self.codes:
             raise ValueError(f"Question {self.id} is answered from a code list, and names none.")
+        if self.type in (*NAMED, "yes, no or not known") and self.column:
+            raise ValueError(f"Question {self.id}: no column of Step holds such an answer. It stands in `answers`.")
         if (self.type == "rows") != bool(self.rows):
             raise ValueError(f"Question {self.id}: say in `rows` what each row is made of, and only where it has rows.")
 
@@ -75,16 +80,18 @@ class Former:
 
 @dataclass(frozen=True)
 class Begins:
-    """A spell (by the name of its model) that starts on the day of the step, with fields taken from answers."""
+    """A spell (by the name of its model) that starts on the day of the step. Refused where one is open already."""
 
     spell: str
     fields: Mapping[str, str] = field(default_factory=dict)  # field of the spell -> question that answers it
     since: Moment | Literal[""] = ""  # the day it starts; empty: the day on which it was decided
+    also: Mapping[str, Any] = field(default_factory=dict)  # other fields of the spell, as they are then
+    if_none: bool = False  # where one is open already, that one goes on and nothing is refused
 
 
 @dataclass(frozen=True)
 class Ends:
-    """The child's open spell of a model ends on the day of the step. Nothing happens where none is open."""
+    """The child's open spell of a model ends on the day of the step. Refused where none is open."""
 
     spell: str
     reason: str = ""  # a code
@@ -92,6 +99,28 @@ class Ends:
     also: Mapping[str, Any] = field(default_factory=dict)  # other fields of the spell, as they are then
     unless: tuple[str, ...] = ()  # nothing ends while a spell of one of these models is open
     on: Moment | Literal[""] = ""  # the day it ends; empty: the day on which it was decided
+    if_any: bool = False  # where none is open, nothing happens and nothing is refused
+
+
+@dataclass(frozen=True)
+class Replaces:
+    """The child's open spell of a model ends, and another begins on the same day. Refused where none is open."""
+
+    spell: str
+    fields: Mapping[str, str] = field(default_factory=dict)  # field of the one that begins -> question
+    reason: str = ""  # why the one before it ended: a code
+    reason_from: str = ""  # or the question that answers it
+    on: Moment | Literal[""] = ""  # the day; empty: the day on which it was decided
+    also: Mapping[str, Any] = field(default_factory=dict)  # other fields of the one that begins, as they are then
+
+
+@dataclass(frozen=True)
+class Amends:
+    """The child's open spell of a model goes on, with fields as they are answered now. Refused where none is open."""
+
+    spell: str
+    fields: Mapping[str, str] = field(default_factory=dict)  # field of the spell -> question that answers it
+    also: Mapping[str, Any] = field(default_factory=dict)  # other fields of the spell, as they are now
 
 
 @dataclass(frozen=True)
@@ -103,7 +132,7 @@ class Frees:
     on: Moment | Literal[""] = ""
 
 
-Change = Begins | Ends | Frees
+Change = Begins | Ends | Replaces | Amends | Frees
 ANY = "*"  # whatever the outcome; for a step without one: once it is recorded
 ACCEPTED = "accepted"  # once the handover that the step asked for has been accepted
 
@@ -124,8 +153,10 @@ class Kind:
     must_have: tuple[Moment, ...]
     questions: tuple[Question, ...]
     version: int = 1
-    within: Literal["", "child_in_need", "protection_plan", "care"] = ""
-    clocks: tuple[str, ...] = ()
+    within: str = ""  # the spell, by the name of its model, that it is part of
+    clocks: tuple[str, ...] = ()  # that run from it, or until it is done
+    meets: tuple[str, ...] = ()  # that are met once it is done: those of a visit, where the child was seen
+    with_the_child: bool = False  # done with the child: not after a death, nor before there is work with the child
     opens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # outcome -> what it opens next
     decided_by: str = ""  # an entry of rules/law/delegation.toml
     significant: bool = True  # stands in the chronology

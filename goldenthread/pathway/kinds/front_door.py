@@ -318,7 +318,8 @@ CONTACT = Kind(
     },
     decided_by="REFERRAL-DECISION",
     approved=("REFERRAL-DECISION",),
-    changes={"referral": (Begins("ChildInNeed", {"source": "source", "primary_need": "need"}),)},
+    # Where the child is in need already, the referral joins that case.
+    changes={"referral": (Begins("ChildInNeed", {"source": "source", "primary_need": "need"}, if_none=True),)},
     # A referral that was one from the first counts from the day it was received: otherwise the time taken to see that
     # would be time the child did not have. One that was made of a contact counts from that decision.
     opened_from=("nature", "referral", "happened_on"),
@@ -342,7 +343,7 @@ REFERRAL = Kind(
     area="Front door",
     moment="happened_on",
     must_have=("happened_on",),
-    within="child_in_need",
+    within="ChildInNeed",
     version=3,
     added={2: ("reason",)},
     former=(
@@ -445,7 +446,7 @@ REFERRAL = Kind(
     },
     decided_by="REFERRAL-DECISION",
     approved=("REFERRAL-DECISION",),
-    changes={"nothing": (Ends("ChildInNeed", reason="RC7", also={"no_further_action": True}),)},
+    changes={"nothing": (Ends("ChildInNeed", reason="RC7", also={"no_further_action": True}, if_any=True),)},
     open_first=True,
     help="Within one working day a social worker or manager decides what happens next, and whoever told us hears that "
     "it was received. It stands open from the moment a contact is decided to be a referral.",

@@ -69,6 +69,7 @@ CARE_LEAVER_CHECK = Kind(
 
 PATHWAY_PLAN_REVIEW = Kind(
     id="pathway_plan_review",
+    with_the_child=True,
     title="Pathway plan review",
     area="Leaving care",
     moment="happened_on",

@@ -29,6 +29,11 @@ TYPES = {
     "date": "a date",
     "number": "a number",
     "time": "a time of day",
+    "yes, no or not known": "yes, no or not known",
+    "person": "a person of the family network",
+    "worker": "a worker of ours",
+    "provider": "a provider",
+    "partner": "a partner organisation",
 }
 WHO = {"writer": "whoever does it", "decider": "whoever decides", "product": "filled in by the product"}
 
@@ -96,9 +101,10 @@ def _kind(kind: Kind) -> Iterator[str]:
 
 def _sources(kind: Kind) -> Iterator[str]:
     """Why it is asked: the clock, the decision and the code lists, each with where it comes from."""
-    for clock in kind.clocks:
+    for clock in (*kind.clocks, *kind.meets):
         rule = national().versions(clock)[-1]
-        yield f"Clock `{clock}`, {rule.title.lower()}: {rule.source} ({rule.status})."
+        what = "Clock" if clock in kind.clocks else "Meets the clock"
+        yield f"{what} `{clock}`, {rule.title.lower()}: {rule.source} ({rule.status})."
     if kind.no_clock:
         yield f"No clock. {kind.no_clock}"
     if kind.no_letter:

@@ -4,6 +4,7 @@ from goldenthread.pathway.kinds.declare import Kind, Question
 
 RETURN_INTERVIEW = Kind(
     id="return_interview",
+    with_the_child=True,
     title="Return interview",
     area="Missing",
     moment="happened_on",

@@ -29,7 +29,7 @@ CHILD_IN_NEED_PLAN = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     no_clock="The clocks are those of the visits and reviews that it promises.",
-    within="child_in_need",
+    within="ChildInNeed",
     questions=(
         Question(
             "made",
@@ -90,7 +90,7 @@ CHILD_IN_NEED_PLAN = Kind(
     ),
     approved=("PLAN-AGREED",),
     decided_by="PLAN-AGREED",
-    changes={ANY: (Begins("ChildInNeedPlan", since="happened_on"),)},
+    changes={ANY: (Begins("ChildInNeedPlan", since="happened_on", if_none=True),)},
     offered="child",
     together=True,
     help="Made with the family, in words they would use. Each action says what, who, by when and how we shall know.",
@@ -102,9 +102,9 @@ CHILD_IN_NEED_REVIEW = Kind(
     area="Child in need",
     moment="happened_on",
     must_have=("happened_on",),
-    within="child_in_need",
+    within="ChildInNeed",
     version=2,
-    clocks=("CIN-REVIEW",),
+    meets=("CIN-REVIEW",),
     added={2: ("child_words", "actions", "next_review")},
     former=(
         Former(
@@ -187,7 +187,7 @@ STEP_DOWN = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     no_clock="It stands on the worklist until early help has answered.",
-    within="child_in_need",
+    within="ChildInNeed",
     questions=(
         Question(
             "on",
@@ -225,8 +225,8 @@ STEP_DOWN = Kind(
     decided_by="WORK-ENDS",
     changes={
         ACCEPTED: (
-            Begins("EarlyHelp"),
-            Ends("ChildInNeedPlan"),
+            Begins("EarlyHelp", if_none=True),
+            Ends("ChildInNeedPlan", if_any=True),
             Ends("ChildInNeed", "RC9"),
             Frees("case worker"),
         )
@@ -243,7 +243,7 @@ CLOSURE = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     no_clock="No rule says by when the work ends. The reviews of the plan ask whether it should.",
-    within="child_in_need",
+    within="ChildInNeed",
     questions=(
         Question(
             "on",
@@ -289,7 +289,7 @@ CLOSURE = Kind(
     decided_by="WORK-ENDS",
     changes={
         ANY: (
-            Ends("ChildInNeedPlan", on="happened_on"),
+            Ends("ChildInNeedPlan", on="happened_on", if_any=True),
             Ends("ChildInNeed", reason_from="reason", on="happened_on"),
             Frees("case worker", on="happened_on"),
         )

@@ -50,7 +50,7 @@ MANAGEMENT_OVERSIGHT = Kind(
     must_have=("happened_on",),
     no_letter="It is between a manager and a worker. What follows for the family stands in the plan.",
     gist="decision",
-    clocks=("OVERSIGHT",),
+    meets=("OVERSIGHT",),
     questions=(
         Question(
             "on",

@@ -3,7 +3,7 @@
 from goldenthread.pathway.kinds.declare import Begins, Kind, Question
 
 # An enquiry is always part of a referral: where none is open, the discussion that began the enquiry is where it starts.
-REFERRED = (Begins("ChildInNeed"),)
+REFERRED = (Begins("ChildInNeed", if_none=True),)
 
 STRATEGY_DISCUSSION = Kind(
     id="strategy_discussion",
@@ -13,7 +13,7 @@ STRATEGY_DISCUSSION = Kind(
     must_have=("happened_on",),
     no_clock="It is held when it is needed: at once where a child is in danger.",
     no_letter="What is planned to keep a child safe is told to the family by who leads it, as soon as that is safe.",
-    within="child_in_need",
+    within="ChildInNeed",
     version=2,
     added={2: ("missing_why", "safe_now")},
     questions=(
@@ -85,7 +85,7 @@ SECTION_47 = Kind(
     no_letter="Not drafted yet: the letter that tells a family how an enquiry ended.",
     help="Find out whether the child is suffering or likely to suffer significant harm, with police and health. See "
     "the child, alone; say what you found and how you know. The clock to the conference counts from the discussion.",
-    within="child_in_need",
+    within="ChildInNeed",
     clocks=("ICPC-15WD",),
     questions=(
         Question(
@@ -138,11 +138,11 @@ INITIAL_CONFERENCE = Kind(
     area="Protection",
     moment="happened_on",
     must_have=("happened_on",),
-    no_clock="It falls due by the clock of the enquiry before it, ICPC-15WD.",
+    meets=("ICPC-15WD",),
     no_letter="Not drafted yet: the invitation to a conference, and what it decided.",
     help="The family and everybody who works with them decide whether the child needs a protection plan, under a chair "
     "who manages none of them. Say what was decided, and why.",
-    within="child_in_need",
+    within="ChildInNeed",
     questions=(
         Question(
             "held",
@@ -176,8 +176,8 @@ PROTECTION_REVIEW = Kind(
     moment="happened_on",
     must_have=("happened_on",),
     no_letter="Not drafted yet: the invitation to a review conference, and what it decided.",
-    within="protection_plan",
-    clocks=("RCPC-1", "RCPC-N"),
+    within="ProtectionPlan",
+    meets=("RCPC-1", "RCPC-N"),
     questions=(
         Question(
             "held",
@@ -207,7 +207,7 @@ CORE_GROUP = Kind(
     must_have=("happened_on",),
     no_clock="Not reckoned yet: the first and the next core group, CORE-1 and CORE-N, stand among the standards.",
     no_letter="Not drafted yet: what a core group agreed, for the family.",
-    within="protection_plan",
+    within="ProtectionPlan",
     questions=(
         Question(
             "held",

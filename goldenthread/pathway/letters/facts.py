@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from goldenthread.pathway.labels import called
 from goldenthread.pathway.models import Allocation, Spell, Step
 from goldenthread.pathway.queries.child import ChildRecord, Holder
 from goldenthread.people.kinship import Relative
@@ -82,7 +83,7 @@ def plan_actions(step: Step) -> list[PlanAction]:
     return [
         PlanAction(
             what=_line(row.get("what")),
-            who=_line(row.get("who")),
+            who=_line(called(row.get("who") or "")),
             by_when=read_day(row.get("by_when")),
             how_known=_line(row.get("how_known")),
         )

@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from goldenthread.pathway.chronology import Entry, chronology
-from goldenthread.pathway.labels import label, step_title, who_did
+from goldenthread.pathway.labels import called, label, step_title, who_did
 from goldenthread.pathway.letters.facts import Facts, read_day
 from goldenthread.pathway.letters.wording import gap, is_unborn, quoted
 from goldenthread.pathway.models import Step
@@ -179,7 +179,7 @@ def _said_in(facts: Facts, step: Step) -> Iterator[Block]:
 
 
 def _partner(row: Mapping[str, Any], source: Source) -> Iterator[Block]:
-    code, who = str(row.get("agency") or ""), str(row.get("who") or "")
+    code, who = str(row.get("agency") or ""), called(row.get("who") or "")
     agency = label("agency", code) if code in codes.lookup("agency") else code
     name = ", ".join(filter(None, (agency, who))) or "Somebody whose name is not recorded"
     answered = read_day(row.get("answered"))

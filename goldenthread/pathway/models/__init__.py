@@ -2,8 +2,9 @@
 
 from goldenthread.pathway.models.clinic import ClinicAction
 from goldenthread.pathway.models.clocks import RunningClock
-from goldenthread.pathway.models.holding import Allocation, Handover
+from goldenthread.pathway.models.holding import INDEPENDENT, Allocation, Handover
 from goldenthread.pathway.models.spells import (
+    SPELL_CALLED,
     SPELLS,
     AdoptionPlan,
     CarePeriod,
@@ -20,12 +21,15 @@ from goldenthread.pathway.models.spells import (
     Spell,
     UnaccompaniedAsylum,
 )
-from goldenthread.pathway.models.steps import Step
+from goldenthread.pathway.models.steps import PARENTS, Step
 from goldenthread.pathway.models.trust import Coverage, Discrepancy
 from goldenthread.pathway.models.writing import Approval, Attachment, Draft, DraftFile, MailChoice, Notice
 
 __all__ = [
+    "INDEPENDENT",
+    "PARENTS",
     "SPELLS",
+    "SPELL_CALLED",
     "AdoptionPlan",
     "Allocation",
     "Approval",

@@ -15,6 +15,7 @@ class Allocation(Recorded):
     class Role(models.TextChoices):
         CASE_WORKER = "case worker", "Case worker"
         REVIEWING_OFFICER = "reviewing officer", "Independent reviewing officer"
+        CONFERENCE_CHAIR = "conference chair", "Conference chair"
         PERSONAL_ADVISER = "personal adviser", "Personal adviser"
         LEAD_PRACTITIONER = "lead practitioner", "Lead practitioner"
 
@@ -52,6 +53,8 @@ class Allocation(Recorded):
 
 
 AllocationHistory = history_of(Allocation)
+# Those who look at the work of others: they do not visit, nor write what is nobody's yet.
+INDEPENDENT = frozenset({Allocation.Role.REVIEWING_OFFICER.value, Allocation.Role.CONFERENCE_CHAIR.value})
 
 
 class Handover(Recorded):

@@ -246,5 +246,6 @@ SPELLS: tuple[type[Spell], ...] = (
     UnaccompaniedAsylum,
     DeprivationOfLiberty,
 )
+SPELL_CALLED: dict[str, type[Spell]] = {model.__name__: model for model in SPELLS}
 for _spell in SPELLS:
     history_of(_spell)

@@ -66,3 +66,6 @@ class Step(Recorded):
 
 
 StepHistory = history_of(Step)
+# The spells of which a step names the one it belongs to, each with its column. Of another, that is whichever holds on
+# the day of the step.
+PARENTS = {"ChildInNeed": "child_in_need", "ProtectionPlan": "protection_plan"}

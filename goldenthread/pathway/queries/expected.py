@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Coalesce, Concat
 
 from goldenthread.access.models import User
@@ -19,7 +19,7 @@ from goldenthread.pathway import doing, scopes
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.kinds.declare import Begins
 from goldenthread.pathway.labels import in_a_sentence, outcome_words, step_title
-from goldenthread.pathway.models import SPELLS, Approval, CarePeriod, ChildInNeed, Draft, ProtectionPlan, Spell, Step
+from goldenthread.pathway.models import PARENTS, SPELL_CALLED, SPELLS, Approval, Draft, Spell, Step
 from goldenthread.pathway.queries.lines import LONGEST, Line, held_lines
 from goldenthread.pathway.queries.whose import Choice, theirs
 from goldenthread.people.models import Person
@@ -28,11 +28,6 @@ from goldenthread.rules.words import day as written
 EXPECTED = "expected"
 FEW = 5_000  # children who are named one by one to the database
 DAY = Coalesce("happened_on", "authorised_on", "started")  # as Step.on
-WITHIN: dict[str, type[Spell]] = {
-    "protection_plan": ProtectionPlan,
-    "care": CarePeriod,
-    "child_in_need": ChildInNeed,
-}
 READ = ("person_id", "kind", "outcome", "started", "happened_on", "authorised_on", "follows_id")
 
 
@@ -53,11 +48,12 @@ def _begun_by(kind: str) -> list[type[Spell]]:
     return [model for model in SPELLS if model.__name__ in named]
 
 
+def _within(kind: str) -> type[Spell] | None:
+    return SPELL_CALLED.get(KINDS[kind].within)
+
+
 ASKED_FOR = _asked_for()
 BEGUN_BY = {kind: _begun_by(kind) for kinds in ASKED_FOR.values() for kind in kinds}
-LOOKED_AT = {
-    model for kind, begun in BEGUN_BY.items() for model in (*begun, *filter(None, [WITHIN.get(KINDS[kind].within)]))
-}
 
 
 @dataclass(frozen=True)
@@ -129,29 +125,47 @@ def _is_missing(kind: str, step: Step, known: Known, on: date) -> bool:
     for model in BEGUN_BY[kind]:
         if any(spell.holds_on(on) or spell.started >= began for spell in known.spells.get((person, model), ())):
             return False
-    within = WITHIN.get(KINDS[kind].within)
+    within = _within(kind)
     return within is None or any(spell.holds_on(on) for spell in known.spells.get((person, within), ()))
 
 
 def _known(choice: Choice, user: User, on: date) -> Known:
-    """Asked of the referrals that are open: they are few, and what was left undone under a closed one is nobody's."""
-    needs: Any = ChildInNeed.objects.filter(scopes.open_on(on), person__merged_into=None, person__died=None)
-    needs = theirs(needs, choice, user, on)
-    # Joined into one value, which no index holds: a database would else begin with every assessment there has been.
-    rows = Step.objects.filter(child_in_need__in=needs).annotate(said=Concat("kind", Value(" "), "outcome"))
-    rows = rows.filter(said__in=[f"{kind} {outcome}" for kind, outcome in ASKED_FOR])
-    asking = [step for step in rows.only(*READ) if step.on]
+    """Asked of the referrals (and what else lasts) that are open: they are few, and what was left undone under a closed
+    one is nobody's."""
+    lasting = {model: _open(model, choice, user, on) for kind, _ in ASKED_FOR if (model := _within(kind))}
+    asking = [step for model, spells in lasting.items() for step in _asking(model, spells) if step.on]
     if not asking:
         return Known()
     unsigned = [step.pk for step in asking if step.authorised_on is None][:LONGEST]
     ids = {step.person_id for step in asking}
-    people = ids if len(ids) < FEW else needs.values("person_id")
+    people = ids if len(ids) < FEW else _people(*lasting.values())
     return Known(
         asking,
         set(Approval.objects.filter(step__in=unsigned).values_list("step_id", flat=True)) if unsigned else set(),
         _by_kind(people),
         _by_model(people),
     )
+
+
+def _open(model: type[Spell], choice: Choice, user: User, on: date) -> Any:
+    rows = model._default_manager.filter(scopes.open_on(on), person__merged_into=None, person__died=None)
+    return theirs(rows, choice, user, on)
+
+
+def _asking(model: type[Spell], spells: Any) -> Any:
+    """The steps within these spells that ask for another."""
+    said = [f"{kind} {outcome}" for kind, outcome in ASKED_FOR if _within(kind) is model]
+    # Joined into one value, which no index holds: a database would else begin with every assessment there has been.
+    rows = Step.objects.annotate(said=Concat("kind", Value(" "), "outcome")).filter(said__in=said)
+    if column := PARENTS.get(model.__name__):
+        return rows.filter(**{f"{column}__in": spells}).only(*READ)
+    since = spells.filter(person_id=OuterRef("person_id"), started__lte=OuterRef("day"))
+    return rows.filter(person_id__in=spells.values("person_id")).annotate(day=DAY).filter(Exists(since)).only(*READ)
+
+
+def _people(first: Any, *others: Any) -> Any:
+    ids = first.values("person_id")
+    return ids.order_by().union(*(rows.order_by().values("person_id") for rows in others)) if others else ids
 
 
 def _by_kind(people: Any) -> dict[tuple[int, str], list[Done]]:
@@ -165,7 +179,8 @@ def _by_kind(people: Any) -> dict[tuple[int, str], list[Done]]:
 
 def _by_model(people: Any) -> dict[tuple[int, type[Spell]], list[Lasting]]:
     found: dict[tuple[int, type[Spell]], list[Lasting]] = defaultdict(list)
-    for model in LOOKED_AT:
+    looked_at = {model for kind, begun in BEGUN_BY.items() for model in (*begun, *filter(None, [_within(kind)]))}
+    for model in looked_at:
         rows = model._default_manager.filter(person_id__in=people).order_by()
         for person, started, ended in rows.values_list("person_id", "started", "ended"):
             found[person, model].append(Lasting(started, ended))

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
-from goldenthread.pathway.models import Step
+from goldenthread.pathway.models import PARENTS, Step
 from goldenthread.pathway.models.steps import StepHistory
 from goldenthread.pathway.telling import TELLING, has_words
 from goldenthread.people.models import Person
@@ -51,7 +51,7 @@ class Sought:
 def step_for(step_id: int, *, child: Person, for_user: User, on: date) -> Read | None:
     """None where no such step of this child is there for this user."""
     mine = _known(child, for_user, on)
-    related = ("worker", "team", "child_in_need", "protection_plan", "follows", "recorded_by")
+    related = ("worker", "team", *PARENTS.values(), "follows", "recorded_by")
     step = mine.filter(pk=step_id).select_related(*related).first()
     if step is None:
         return None

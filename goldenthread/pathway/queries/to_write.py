@@ -15,7 +15,7 @@ from goldenthread.access.scope import scope_of
 from goldenthread.pathway import doing, scopes
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.labels import step_title
-from goldenthread.pathway.models import Allocation, Approval, Draft, Step
+from goldenthread.pathway.models import INDEPENDENT, Allocation, Approval, Draft, Step
 from goldenthread.pathway.queries.lines import LONGEST, Line, held_lines
 from goldenthread.pathway.queries.whose import MINE, NOBODY, TEAMS, Choice, holding_of, own, theirs
 from goldenthread.people.models import Person
@@ -46,7 +46,7 @@ def to_write(choice: Choice, *, for_user: User, on: date) -> list[Step | Draft]:
         steps, drafts = steps.filter(kind=choice.kind), drafts.filter(kind=choice.kind)
     if choice.whose == MINE:
         held = dict(_held(for_user, on))
-        answered_for = {pk for pk, role in held.items() if role != Allocation.Role.REVIEWING_OFFICER}
+        answered_for = {pk for pk, role in held.items() if role not in INDEPENDENT}
         own_drafts = Q(started_by=for_user) | Q(written_by=for_user) | _left_behind(answered_for, on)
         begun = _read(drafts.filter(own_drafts), for_user, on)
         found = _mine(steps, begun, for_user, on, held, answered_for)[:LONGEST]
@@ -92,9 +92,9 @@ def _mine(
 
 
 def _held(user: User, on: date) -> list[tuple[int, str]]:
-    """The children whom the user holds, with a role; that of a reviewing officer only where there is no other."""
+    """The children whom the user holds, with a role; an independent one only where there is no other."""
     pairs = [(row.person_id, row.role) for row in own(user, on)]
-    return sorted(pairs, key=lambda pair: pair[1] != Allocation.Role.REVIEWING_OFFICER)
+    return sorted(pairs, key=lambda pair: pair[1] not in INDEPENDENT)
 
 
 def _recorded(groups: Sequence[Any]) -> set[Any]:

@@ -25,6 +25,7 @@ from goldenthread.pathway.queries.deciders import objections_for
 from goldenthread.pathway.queries.deciding import Laid, laid
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
 from goldenthread.pathway.writing.form import WriteForm, asked_of
+from goldenthread.pathway.writing.naming import Naming
 from goldenthread.people.models import Person
 from goldenthread.rules.law.delegation import who_decides
 from goldenthread.rules.words import listed
@@ -37,8 +38,8 @@ LONGEST = 4_000
 class DecideForm(WriteForm):
     """The decider's own questions, a comment on the whole, and one on any answer."""
 
-    def __init__(self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date) -> None:
-        super().__init__(kind, children, typed, today=today, by="decider")
+    def __init__(self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date, naming: Naming) -> None:
+        super().__init__(kind, children, typed, today=today, by="decider", naming=naming)
         self.fields["words"] = forms.CharField(
             label="Comment",
             help_text="Needed to return it. The writer reads it, and it stays with the record.",
@@ -85,7 +86,8 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     children = [step.person for step in lies.steps]
     sent = {name: [without_nul(each) for each in request.POST.getlist(name)] for name in request.POST}
     remarks = _remarks(request)
-    form = DecideForm(lies.kind, children, sent or recommended(lies), today=today())
+    naming = Naming(by.user, today())
+    form = DecideForm(lies.kind, children, sent or recommended(lies), today=today(), naming=naming)
     if request.method == "POST" and _decided(request, by, lies, group, form):
         return redirect(_next(lies))
     looked("pathway.decide", by=by, people=[child.pk for child in children])

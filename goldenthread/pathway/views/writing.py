@@ -31,6 +31,7 @@ from goldenthread.pathway.writing import files, placing
 from goldenthread.pathway.writing.fields import boxes_of
 from goldenthread.pathway.writing.form import WriteForm
 from goldenthread.pathway.writing.known import known_of
+from goldenthread.pathway.writing.naming import Naming
 from goldenthread.pathway.writing.page import AT_WORK, clock_words, form_of, label_of, page_of, pointed_digest
 from goldenthread.pathway.writing.sent import FromPage, Unreadable, from_post, from_script
 from goldenthread.pathway.writing.starting import abouts, beginning, begun_with_the_writing, start_open
@@ -230,7 +231,7 @@ def _add_files(request: HttpRequest, draft: Draft, by: Signature) -> list[str]:
 def _use(name: str, draft: Draft, children: list[Person], page: FromPage, by: Signature) -> None:
     """What is known of a question goes into its box."""
     kind = KINDS[draft.kind]
-    form = WriteForm(kind, children, draft.typed, today=today())
+    form = WriteForm(kind, children, draft.typed, today=today(), naming=Naming(by.user, today()))
     asked = next((each for each in form.asked if each.name == name), None)
     if asked is None:
         return

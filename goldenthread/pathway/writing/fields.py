@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,14 +12,17 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 
 from goldenthread.pathway.kinds import Question
-from goldenthread.pathway.kinds.declare import Column
+from goldenthread.pathway.kinds.declare import NAMED, Column
+from goldenthread.pathway.writing.naming import Named
 from goldenthread.rules import codes
 from goldenthread.ui.dates import PARTS
 from goldenthread.ui.forms import Autocomplete, GovDateField, GovForm
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
+YES_NO_OR_NOT_KNOWN = (*YES_NO, ("not known", "Not known"))
 FEW = 7  # choices up to here are radios, more are a list to type in
 WORDS, STORY = 200, 20_000
+Offered = Callable[[str, Sequence[str]], Sequence[Named]]  # the type of a question, what was typed → who may be named
 TIME = re.compile(r"^(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap]\.?m\.?)?$")
 
 
@@ -58,6 +61,20 @@ def read_time(typed: str) -> str:
     return f"{hour:02d}:{minute:02d}"
 
 
+class NamedField(forms.ChoiceField):
+    """Somebody or something that the record knows. Cleaned to the answer: its id, and its name as it is now."""
+
+    def __init__(self, offered: Sequence[Named], **given: Any) -> None:
+        few = len(offered) <= FEW
+        choices = [(each.box, each.name) for each in offered]
+        widget = forms.RadioSelect if few else Autocomplete
+        super().__init__(choices=choices if few else [("", ""), *choices], widget=widget, **given)
+        self.answers = {each.box: each.answer for each in offered}
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        return self.answers.get(super().clean(value), {})
+
+
 class RowsField(forms.Field):
     """Stands for the rows of a question among the fields of its form; the rows are forms of their own."""
 
@@ -76,9 +93,12 @@ class Row(GovForm):
 
     says_optional = False
 
-    def __init__(self, columns: Sequence[Column], data: Any, prefix: str, today: date) -> None:
+    def __init__(self, columns: Sequence[Column], data: Any, prefix: str, today: date, offered: Offered) -> None:
         self.columns, self.checked = columns, False
-        self.base_fields = {column.id: field_for(column, today) for column in columns}  # type: ignore[misc]
+        self.base_fields = {  # type: ignore[misc]
+            column.id: field_for(column, today, offered=_with_typed(offered, data, f"{prefix}-{column.id}"))
+            for column in columns
+        }
         super().__init__(data, prefix=prefix, empty_permitted=True, use_required_attribute=False)
 
     @property
@@ -98,8 +118,14 @@ class Row(GovForm):
         return {name: plain(value) for name, value in told.items() if value not in (None, "")}
 
 
-def field_for(question: Question | Column, today: date, about: str = "") -> forms.Field:
-    """`about` names the child where the form is about several."""
+def _with_typed(offered: Offered, data: Any, box: str) -> Offered:
+    return lambda type, typed: offered(type, [*typed, *sent_for(data, box)])
+
+
+def field_for(
+    question: Question | Column, today: date, about: str = "", *, offered: Offered | None = None
+) -> forms.Field:
+    """`about` names the child where the form is about several; `offered` finds whoever may be named."""
     said = f"{question.wording} ({about})" if about else question.wording
     given: dict[str, Any] = {
         "label": question.wording,
@@ -125,8 +151,14 @@ def field_for(question: Question | Column, today: date, about: str = "") -> form
             return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **given)
         case "code":
             return _one_of(codes.lookup(question.codes).choices(today), given)
+        case "yes, no or not known":
+            return forms.ChoiceField(choices=YES_NO_OR_NOT_KNOWN, widget=forms.RadioSelect, **given)
         case "rows":
             return RowsField(question.rows, **given)
+    if offered is None:
+        raise ValueError(f"“{question.wording}” asks who it is: give the form a Naming.")
+    given["error_messages"]["invalid_choice"] = f"Choose again: {said} Whoever stood here cannot be named now"
+    return NamedField(offered(question.type, ()), **given)
 
 
 def _one_of(choices: list[tuple[str, str]], given: dict[str, Any]) -> forms.Field:
@@ -157,6 +189,8 @@ def boxes_of(question: Question | Column, name: str, answer: Any) -> dict[str, l
         return {name: ["yes" if answer else "no"]}
     if question.type == "date":
         return _date_boxes(name, answer)
+    if question.type in NAMED:
+        return {name: [str(answer["id"])]} if isinstance(answer, Mapping) and "id" in answer else {}
     if question.type == "rows" and isinstance(question, Question):
         return {
             box: values

@@ -1,6 +1,6 @@
 """The form of a kind of step, about one child or several. What is worded and checked stands in the kind's questions.
 
-    form = WriteForm(KINDS["visit"], children, typed, today=today)
+    form = WriteForm(KINDS["visit"], children, typed, today=today, naming=Naming(user, today))
     if form.check():
         steps = form.steps(...)
 
@@ -21,18 +21,28 @@ from django.utils.datastructures import MultiValueDict
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import Kind, Question
-from goldenthread.pathway.kinds.declare import UNBORN
+from goldenthread.pathway.kinds.declare import NAMED, UNBORN
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.models import Step
-from goldenthread.pathway.writing.fields import Row, RowsField, answer_of, boxes_of, field_for, plain, sent_for
+from goldenthread.pathway.writing.fields import (
+    Offered,
+    Row,
+    RowsField,
+    answer_of,
+    boxes_of,
+    field_for,
+    plain,
+    sent_for,
+)
+from goldenthread.pathway.writing.naming import Named, Naming
 from goldenthread.pathway.writing.typed import Boxes, Name
 from goldenthread.people.models import Person
 from goldenthread.ui.forms import GovForm
 
 # Objections to a date without a field of its own are about the day that stands for the step.
 ABOUT_THE_DAY = (
-    *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "not-before-its-referral"),
-    *("not-before-its-plan", "not-before-the-work-began"),
+    *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "only-while-it-lasts"),
+    *("not-before-its-referral", "not-before-its-plan", "not-before-the-work-began"),
 )
 
 
@@ -75,16 +85,21 @@ class WriteForm(GovForm):
         by: str = "writer",
         late: bool = False,
         more_rows: Mapping[str, int] | None = None,
+        naming: Naming | None = None,
     ) -> None:
         self.kind, self.children, self.today, self.checked = kind, list(children), today, False
+        self.naming = naming
+        data = MultiValueDict({box: list(values) for box, values in typed.items()})
         questions = [question for question in kind.questions if question.by == by]
         self.asked = [a for q in (*questions, *(LATE if late else ())) for a in asked_of(q, self.children)]
         self._by_name = {each.name: each for each in self.asked}
         several = len(self.children) > 1
         self.base_fields = {  # type: ignore[misc]  # of this form, not of every one
-            a.name: field_for(a.question, today, a.child.name if a.child and several else "") for a in self.asked
+            a.name: field_for(
+                a.question, today, a.child.name if a.child and several else "", offered=self._offered(a, data)
+            )
+            for a in self.asked
         }
-        data = MultiValueDict({box: list(values) for box, values in typed.items()})
         super().__init__(data, use_required_attribute=False)
         self.rows = {
             a.name: self._rows_of(a, (more_rows or {}).get(a.name, 0)) for a in self.asked if a.question.type == "rows"
@@ -135,6 +150,13 @@ class WriteForm(GovForm):
     def pointed_out(self) -> list[PointedOut]:
         return [each for asked in self.asked if asked.name not in self.unasked for each in self._wanting(asked)]
 
+    def named(self, asked: Asked, type: str, values: list[str]) -> list[str]:
+        """Whom these boxes name, where they name somebody; else the boxes as they are."""
+        if type not in NAMED:
+            return values
+        names = {each.box: each.name for each in self._offered(asked)(type, values)}
+        return [names.get(value, value) for value in values]
+
     def show(self, objections: Iterable[Objection]) -> None:
         """What an action objects to, beside the question it is about. Of several children the sentence names one."""
         for objection in objections:
@@ -151,7 +173,19 @@ class WriteForm(GovForm):
         blank = max(1, more)
         top = max(used, default=-1)
         numbers = [*sorted(used), *range(top + 1, top + 1 + blank)]
-        return [Row(field.columns, self.data, f"{asked.name}-{number}", self.today) for number in numbers]
+        offered = self._offered(asked)
+        return [Row(field.columns, self.data, f"{asked.name}-{number}", self.today, offered) for number in numbers]
+
+    def _offered(self, asked: Asked, data: Mapping[str, Any] | None = None) -> Offered:
+        """Who may be named: of the child that it is asked of, or of any. What stands in the box goes with them."""
+        about = [asked.child] if asked.child else self.children
+
+        def offered(type: str, typed: Sequence[str]) -> Sequence[Named]:
+            if self.naming is None:
+                raise ValueError(f"{self.kind.title} asks who somebody is: give its form a Naming.")
+            return self.naming.offered(type, about, [*typed, *sent_for(data or {}, asked.name)])
+
+        return offered
 
     def _all_rows(self) -> Iterator[Row]:
         for rows in self.rows.values():

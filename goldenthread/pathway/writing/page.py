@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from goldenthread.access.record import Signature
 from goldenthread.pathway.actions.drafts import writing_now
 from goldenthread.pathway.actions.record import day_of
-from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.models import Draft, DraftFile
 from goldenthread.pathway.queries import writing as queries
 from goldenthread.pathway.queries.writing import Standing
@@ -19,6 +19,7 @@ from goldenthread.pathway.writing import typed as typing
 from goldenthread.pathway.writing.fields import Row, answer_of
 from goldenthread.pathway.writing.form import Asked, PointedOut, WriteForm
 from goldenthread.pathway.writing.known import About, Known, in_words, known_of, what_the_record_says
+from goldenthread.pathway.writing.naming import Naming
 from goldenthread.pathway.writing.starting import abouts
 from goldenthread.pathway.writing.typed import Name, State, Version
 from goldenthread.people.models import Person
@@ -82,7 +83,8 @@ def form_of(
 ) -> WriteForm:
     on = day_of(by)
     late = queries.is_late(standing.steps, on)
-    return WriteForm(KINDS[draft.kind], children, draft.typed, today=on, late=late, more_rows=more)
+    naming = Naming(by.user, on)
+    return WriteForm(KINDS[draft.kind], children, draft.typed, today=on, late=late, more_rows=more, naming=naming)
 
 
 def page_of(draft: Draft, children: Sequence[Person], standing: Standing, by: Signature, form: WriteForm) -> Page:
@@ -154,19 +156,19 @@ def _entry(
         known=known,
         known_words=in_words(asked.question, known.value) if known else (),
         remark=remarks.get(asked.question.id, ""),
-        contests=[_contest(asked, unit, state, names) for unit in state.contested if _stem(unit) == asked.name],
+        contests=[_contest(form, asked, unit, state, names) for unit in state.contested if _stem(unit) == asked.name],
         when=(hangs[0], json.dumps(list(hangs[1])), hangs[2]) if hangs else None,
     )
 
 
-def _contest(asked: Asked, unit: str, state: State, names: Mapping[int, str]) -> Contest:
+def _contest(form: WriteForm, asked: Asked, unit: str, state: State, names: Mapping[int, str]) -> Contest:
     there, last = state.unit(unit), state.writers.get(unit)
     standing = Version(there, last or typing.Hand(0, "", ""))
     versions = [standing, *state.contested[unit]]
     return Contest(
         unit=unit,
         versions=tuple(
-            Shown(_who(version.by, names), words_of(asked.question, unit, version.typed), version.digest)
+            Shown(_who(version.by, names), words_of(form, asked, unit, version.typed), version.digest)
             for version in versions
         ),
         shown=",".join(version.digest for version in versions),
@@ -178,12 +180,14 @@ def _who(hand: typing.Hand, names: Mapping[int, str]) -> str:
     return f"{names.get(hand.user, 'Somebody')}, {clock_words(hand.at)}" if hand.at else "As it was"
 
 
-def words_of(question: Question, unit: str, typed: typing.Boxes) -> tuple[str, ...]:
+def words_of(form: WriteForm, asked: Asked, unit: str, typed: typing.Boxes) -> tuple[str, ...]:
     """What somebody typed into a unit, as it is read; what cannot be read yet, as it was typed."""
+    question = asked.question
     if question.type == "rows":
         found = []
         for column in question.rows:
-            said = " ".join(v for box, values in typed.items() if _of(box, f"{unit}-{column.id}") for v in values)
+            boxes = [list(values) for box, values in typed.items() if _of(box, f"{unit}-{column.id}")]
+            said = " ".join(word for values in boxes for word in form.named(asked, column.type, values))
             if said.strip():
                 found.append(f"{column.wording}: {said}")
         return tuple(found) or ("Nothing",)
@@ -191,9 +195,10 @@ def words_of(question: Question, unit: str, typed: typing.Boxes) -> tuple[str, .
         said = " ".join(value for part in ("day", "month", "year") for value in typed.get(f"{unit}-{part}", ()))
         return (said,) if said.strip() else ("Nothing",)
     values = list(typed.get(unit, ()))
-    if question.type in ("code", "codes", "yes or no"):
+    if question.type in ("code", "codes", "yes or no", "yes, no or not known"):
         answer = answer_of(question.type, values if question.type == "codes" else (values[0] if values else None))
         return in_words(question, answer) or ("Nothing",)
+    values = form.named(asked, question.type, values)
     return tuple(line for line in "\n".join(values).splitlines() if line.strip()) or ("Nothing",)
 
 

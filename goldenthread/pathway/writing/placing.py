@@ -8,41 +8,35 @@ from typing import Any
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import KINDS, Kind
-from goldenthread.pathway.models import CarePeriod, ChildInNeed, EarlyHelp, ProtectionPlan, Spell, Step
-from goldenthread.pathway.policies import WITH_THE_CHILD
+from goldenthread.pathway.models import PARENTS, SPELL_CALLED, CarePeriod, ChildInNeed, EarlyHelp, Spell, Step
 from goldenthread.pathway.queries.child import ChildRecord
 from goldenthread.rules.words import day as written
-
-WITHIN: dict[str, type[Spell]] = {
-    "child_in_need": ChildInNeed,
-    "protection_plan": ProtectionPlan,
-    "care": CarePeriod,
-}
 
 
 def kinds_to_write(record: ChildRecord) -> list[Kind]:
     """Those offered on a child's page, where the child has what they belong to."""
     offered = [kind for kind in KINDS.values() if kind.offered == "child"]
-    return [kind for kind in offered if not kind.within or record.open(WITHIN[kind.within]) is not None]
+    return [kind for kind in offered if not kind.within or record.open(SPELL_CALLED[kind.within]) is not None]
 
 
 def place(kind: Kind, steps: Sequence[Step]) -> None:
     """Names the referral or the plan that held on the day of each step. One that came before the first of them names
     that, so that the policy says what is wrong."""
-    if kind.within not in ("child_in_need", "protection_plan"):
+    column = PARENTS.get(kind.within)
+    if column is None:
         return
-    new = [step for step in steps if getattr(step, f"{kind.within}_id") is None]
-    rows = WITHIN[kind.within]._default_manager.filter(person_id__in=[step.person_id for step in new])
+    new = [step for step in steps if getattr(step, f"{column}_id") is None]
+    rows = SPELL_CALLED[kind.within]._default_manager.filter(person_id__in=[step.person_id for step in new])
     standing = list(rows.order_by("started", "pk")) if new else []
     for step in new:
         mine = [spell for spell in standing if spell.person_id == step.person_id]
         if (found := _holding(mine, step.on)) is not None:
-            setattr(step, kind.within, found)
+            setattr(step, column, found)
 
 
 def before_the_work(kind: Kind, steps: Sequence[Step]) -> list[Objection]:
     """What is done with a child is done once there is work with the child: a slip in the year, most often."""
-    if kind.id not in WITH_THE_CHILD or kind.within:
+    if not kind.with_the_child or kind.within:
         return []
     first = _first_days([step.person_id for step in steps])
     return [
