@@ -1,4 +1,4 @@
-"""Forms of the pathway that are about no step."""
+"""Forms of the pathway that are not made from the questions of a kind."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ class MendForm(GovForm):
         max_length=1000,
         widget=forms.Textarea,
         error_messages={"required": "Say how it was put right"},
+    )
+
+
+class MistakeForm(GovForm):
+    why = forms.CharField(
+        label="What was the mistake?",
+        help_text="It leaves the record, and its clock stops. That it stood there, and why it went, is kept.",
+        max_length=1000,
+        widget=forms.Textarea,
+        error_messages={"required": "Say what the mistake was"},
     )
 
 

@@ -51,7 +51,7 @@ def happening_now(request: HttpRequest, child: Person) -> str:
     record = record_for(request, child)
     open_now = under_way(record)
     begun = {each.step.kind for each in open_now}
-    kinds = [kind for kind in kinds_to_write(record) if kind.id not in begun]
+    kinds = [kind for kind in kinds_to_write(record) if kind.several or kind.id not in begun]
     found = {
         "said": situation(record),
         "child": child,

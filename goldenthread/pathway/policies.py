@@ -279,6 +279,23 @@ def _change_objections(
     return [] if since else [Objection("one-is-open", f"{title}: no {name} is open that it could {verb}.")]
 
 
+def beginning_objections(step: Step, standing: Step | None) -> list[Objection]:
+    """What is begun from a child's page; `standing` is one of its kind that is open already."""
+    kind = KINDS[step.kind]
+    if standing is not None and not kind.several:
+        since = f" since {written(standing.on)}" if standing.on else ""
+        sentence = f"{kind.title}: one of {step.person} is open{since}. Go on with that one, or wait for its decision."
+        return [Objection("one-open-at-a-time", sentence)]
+    if kind.within not in PARENTS or step.on is None:
+        return []  # that the spell lasted on that day is objected to when it is recorded
+    parent = getattr(step, PARENTS[kind.within])
+    if parent is not None and (parent.ended is None or step.on < parent.started):
+        return []  # likewise that it began before its parent
+    name = CALLED[SPELL_CALLED[kind.within]]
+    sentence = f"{kind.title}: no {name} of {step.person} that was open on {written(step.on)} is open still."
+    return [Objection(f"begun-within-a-{name}", sentence)]
+
+
 def allocation_objections(new: Allocation, others: Sequence[Allocation]) -> list[Objection]:
     if new.ended and new.ended < new.started:
         return [

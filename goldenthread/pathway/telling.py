@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds import KINDS, Question
 from goldenthread.pathway.kinds.declare import NAMED, UNBORN, Column
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.labels import called, label, outcome_words
@@ -33,32 +33,19 @@ class Answer:
 
 
 def answers(step: Step) -> list[Answer]:
-    """Every question that the step's version asked of this child, given the other answers, in order. What was answered
-    all the same is never left out."""
+    """Every question that was asked, in order: of those of the step's version the ones that the other answers led to.
+    What was answered all the same is never left out."""
     kind = KINDS.get(step.kind)
     if kind is None:
         return [_unasked(name, value) for name, value in step.answers.items()]
     asked = kind.asked(step.version)
-    before = {question.id for question in asked}
+    before = {question.id: question for question in asked}
     since = [question for question in (*kind.questions, *LATE) if question.id not in before]
     told = [Answer(question, parts(question, _given(step, question))) for question in asked]
-    shown = [answer for answer in told if answer.parts or _was_asked(step, kind, answer.question)]
+    shown = [answer for answer in told if answer.parts or _was_asked(step, answer.question, before)]
     shown += [answer for each in since if (answer := Answer(each, parts(each, _given(step, each)))).parts]
-    known = before | {question.id for question in since}
+    known = before.keys() | {question.id for question in since}
     return shown + [_unasked(name, value) for name, value in step.answers.items() if name not in known]
-
-
-def _was_asked(step: Step, kind: Kind, question: Question) -> bool:
-    """As the form decides it (writing/form.py)."""
-    if question.when is None:
-        return True
-    name, wanted = question.when
-    if name == UNBORN:
-        return step.person.expected is not None and step.person.born is None
-    other = kind.question(name)
-    given = _given(step, other)
-    said = ("yes" if given else "no",) if isinstance(given, bool) else given if isinstance(given, list) else (given,)
-    return _was_asked(step, kind, other) and any(value in wanted for value in said)
 
 
 def texts(step: Step) -> list[Answer]:
@@ -120,6 +107,28 @@ def paragraphs(text: Any) -> tuple[str, ...]:
 def _written_in(step: Step) -> list[Question]:
     kind = KINDS.get(step.kind)
     return [question for question in kind.questions if question.type in WRITTEN] if kind else []
+
+
+def _was_asked(step: Step, question: Question, asked: Mapping[str, Question]) -> bool:
+    """As the form had it (writing/form.py): it hangs on an earlier answer, which may hang on one itself; or on the
+    child not being born on the day."""
+    if question.when is None:
+        return True
+    id_, wanted = question.when
+    if id_ == UNBORN:
+        born = step.person.born
+        return step.person.expected is not None and (born is None or (step.on is not None and born > step.on))
+    other = asked.get(id_)
+    if other is None:
+        return True  # the version did not ask what it hangs on
+    return _was_asked(step, other, asked) and bool(_as_sent(_given(step, other)) & set(wanted))
+
+
+def _as_sent(value: Any) -> set[str]:
+    """An answer as the form sends it."""
+    if isinstance(value, bool):
+        return {"yes" if value else "no"}
+    return {str(each) for each in (value if isinstance(value, list) else [value])}
 
 
 def _given(step: Step, question: Question) -> Any:

@@ -19,13 +19,13 @@ from goldenthread.demo.in_hand import write_work_in_hand
 from goldenthread.demo.users import write_users
 from goldenthread.demo.write import write_tables
 from goldenthread.pathway.kinds import KINDS
-from goldenthread.pathway.kinds.declare import Question
+from goldenthread.pathway.kinds.declare import UNBORN, Question
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.models import Approval, ClinicAction, Draft, DraftFile, EarlyHelp, Handover, Notice, Step
 from goldenthread.pathway.policies import code_objections
 from goldenthread.pathway.queries import handing, to_decide, to_write
 from goldenthread.pathway.queries.whose import NOBODY, Choice
-from goldenthread.pathway.writing.form import UNBORN, WriteForm, typed_of
+from goldenthread.pathway.writing.form import WriteForm, typed_of
 from tests.demo.worlds import AS_AT, SMALL, first_ids, signed, tables
 
 pytestmark = pytest.mark.django_db

@@ -10,13 +10,12 @@ import pytest
 
 from goldenthread.access.roles import ROLES
 from goldenthread.pathway.kinds import KINDS, Kind, Question, declare, manual
-from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, Amends, Begins, Column, Ends, Frees, Replaces
+from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, UNBORN, Amends, Begins, Column, Ends, Frees, Replaces
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.kinds.states import TRANSITIONS, Event, State
 from goldenthread.pathway.letters import LETTERS
 from goldenthread.pathway.models import PARENTS, SPELL_CALLED, Allocation, Step
 from goldenthread.pathway.writing import known, naming
-from goldenthread.pathway.writing.form import UNBORN
 from goldenthread.rules import codes
 from goldenthread.rules.law.delegation import decisions
 

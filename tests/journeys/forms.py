@@ -45,6 +45,7 @@ FORMS: dict[str, At] = {
     "children/<int:person_id>/documents/<slug:letter>/<slug:of>": At(
         "/children/{long}/documents/assessment_begins/step-{assessed}", WORKER
     ),
+    "children/<int:person_id>/write/<slug:kind>": At("/children/{long}/write/specialist_assessment?new=yes", WORKER),
     "write/<uuid:group>": At("/write/{writing}", WORKER),
     "write/<uuid:group>/discard": At("/write/{writing}/discard", WORKER),
     "decide/<uuid:group>": At("/decide/{submitted}", MANAGER),
@@ -107,7 +108,7 @@ WRITTEN: dict[str, At] = {
     kind.id: At(f"/front-door/contacts/{{contact}}/write/{kind.id}")
     for kind in KINDS.values()
     if kind.offered == "front door" and kind.id not in ("contact", "feedback")
-}  # fmt: skip
+} | {"specialist_assessment": At("/write/{asked_for}", WORKER)}  # fmt: skip
 
 
 def takes_a_post(view: Callable[..., Any]) -> bool:

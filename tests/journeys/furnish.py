@@ -59,7 +59,10 @@ def furnish(returns: Path) -> dict[str, Any]:
 
 
 def _people(signed: Any) -> dict[str, Any]:
+    import uuid
+
     from goldenthread.access.scope import scope_of
+    from goldenthread.pathway import writing
     from goldenthread.pathway.actions import allocate, ask_handover, record_spell, record_step
     from goldenthread.pathway.models import Allocation, CarePeriod, ChildInNeed, Discrepancy, Handover, Step
     from goldenthread.people import actions
@@ -99,6 +102,12 @@ def _people(signed: Any) -> dict[str, Any]:
         team=team, answers={"lived_experience": ACCOUNT, "parents": ACCOUNT, "share_with_family": "Percy is loved."},
     )  # fmt: skip
     assessed = record_step(by=by, step=assessed)
+    asked_for = Step(
+        person=long, kind="specialist_assessment", started=date(2025, 10, 20), worker=worker, team=team,
+        group=uuid.uuid4(), answers={"type": "parenting", "by_whom": "Dr Lee, Bridge House"},
+    )  # fmt: skip
+    asked_for = record_step(by=by, step=asked_for)
+    writing.start("specialist_assessment", [long], by)  # the form of the one that is open
     offered = elsewhere[1].person_id
     handover = Handover(
         person_id=offered, kind=Handover.Kind.TRANSFER, role="case worker", asked_on=date(2025, 10, 30), to_team=team,
@@ -121,6 +130,7 @@ def _people(signed: Any) -> dict[str, Any]:
         "outside": elsewhere[0].person_id,
         "in_care": reviewed[0].person_id,
         "long": long.pk,
+        "asked_for": str(asked_for.group),
         "visit": visit.pk,
         "older": older.pk,
         "assessed": assessed.pk,

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from goldenthread.access.models import LogEntry, User
+from goldenthread.pathway.actions import amend_step
 from goldenthread.pathway.actions.opening import open_step
 from goldenthread.pathway.models import Approval, ChildInNeed, Step
 from tests.pathway.children import by, step
@@ -43,6 +44,16 @@ def test_it_shows_what_was_written_once_and_each_childs_own(family: Family, as_u
     assert page.count("She gets her brother ready for school.") == 2
     assert page.count('value="child_in_need_plan" selected') + page.count('value="child_in_need_plan" checked') == 2
     assert LogEntry.objects.filter(act="pathway.decide", user=family.ruth).exists()
+
+
+def test_what_was_never_asked_is_not_before_the_decider(family: Family, as_user: AsUser) -> None:
+    page = as_user(family.ruth).get(address(family)).content.decode()
+    assert page.count(">Was the child seen alone?</h3>") == 2  # of each, though nobody answered
+    assert "Why was the child not seen" not in page
+    assert "How is the pregnancy going" not in page
+    for each in Step.objects.filter(group=family.group):
+        amend_step(by=by(), step=each, changes={"answers": {**each.answers, "why_not_seen": "She was asleep."}})
+    assert as_user(family.ruth).get(address(family)).content.decode().count("She was asleep.") == 2
 
 
 def test_approved_it_is_signed_and_the_manager_is_back_on_the_childs_page(family: Family, as_user: AsUser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import uuid
 from datetime import date
 
 import pytest
@@ -60,10 +61,27 @@ def test_it_is_a_valid_page(kind: Kind, amina, as_user) -> None:
     zane = child("Zane Marsh", date(2018, 6, 1))
     allocated(zane, amina.worker, None)
     for children in ([kia], [kia, zane]):
-        group = writing.start(kind.id, children, Signature(amina, by().at)).group
+        group = uuid.uuid4()
+        if kind.begun:
+            for person in children:
+                step(kind.id, person, started=TODAY, version=kind.version, group=group)
+        else:
+            group = writing.start(kind.id, children, Signature(amina, by().at)).group
         page = as_user(amina).get(f"/write/{group}").content.decode()
         assert_valid_page(page)
         assert kind.title in html.unescape(page)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.begun], ids=lambda kind: kind.id)
+def test_what_is_written_over_time_is_begun_on_a_valid_page(kind: Kind, amina, as_user) -> None:
+    kia = in_care().person
+    allocated(kia, worker("Amina Yusuf", team(), amina), None)
+    page = as_user(amina).get(f"/children/{kia.pk}/write/{kind.id}").content.decode()
+    assert_valid_page(page)
+    first = {question.id for question in kind.questions if question.column == kind.moment} | set(kind.asked_first)
+    assert all(f'id="id_{name}' in page or f'id="{name}' in page for name in first)
+    assert not any(question.each for question in kind.questions if question.id in first), "The children are not chosen."
 
 
 @pytest.mark.django_db

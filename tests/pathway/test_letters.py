@@ -396,6 +396,14 @@ def test_the_draft_report_holds_the_record_and_no_conclusion():
     assert [block.words for block in document.blocks if isinstance(block, Heading)].index("Analysis") > 0
 
 
+def test_the_draft_report_leaves_no_gap_for_what_was_never_asked():
+    assert "How is the pregnancy going" not in composed("assessment_report").words
+    baby = Person(pk=8, given_names="Baby", family_name="Haddad", expected=date(2026, 6, 1))
+    of = step(18, "single_assessment", date(2026, 2, 27), person=baby, started=date(2026, 1, 13), version=3)
+    said = composed("assessment_report", of=of, child=baby).words
+    assert "Nothing is written yet: How is the pregnancy going" in said
+
+
 def test_an_empty_record_makes_a_report_of_gaps():
     document = bare("assessment_report")
     assert len(document.gaps) >= 5

@@ -142,6 +142,57 @@ def test_an_answer_that_no_question_asks_is_shown_as_it_came():
     assert ("zz/05/2020",) in [answer.parts for answer in telling.answers(permanence)]
 
 
+WHY_NOT_SEEN = "Why was the child not seen, and when will they be?"
+PREGNANCY = "How is the pregnancy going, and who sees the mother?"
+
+
+@pytest.mark.parametrize(
+    ("facts", "answers", "asked"),
+    [
+        ({"seen": True}, {}, {"Was the child seen alone?"}),
+        ({"seen": False}, {}, {WHY_NOT_SEEN}),
+        ({"seen": None}, {}, set()),
+        ({"seen": True}, {"why_not_seen": "She was at school."}, {"Was the child seen alone?", WHY_NOT_SEEN}),
+        ({"seen": True, "seen_alone": False}, {"pregnancy": "Well."}, {"Was the child seen alone?", PREGNANCY}),
+    ],
+)
+def test_what_was_not_asked_is_left_out_but_not_an_answer_that_was_given(kia, amina, as_user, facts, answers, asked):
+    found = step("single_assessment", kia, started=date(2026, 2, 2), version=3, answers=answers, **facts)
+    page = text_of(as_user(amina), of(found))
+    hanging = {"Was the child seen alone?", WHY_NOT_SEEN, PREGNANCY, "What happens at the birth"}
+    assert {question for question in hanging if question in page} == asked
+
+
+def test_of_a_child_not_born_on_the_day_the_pregnancy_was_asked_after():
+    on = date(2026, 2, 2)
+    for facts, asked in (
+        ({"expected": date(2026, 6, 1)}, True),
+        ({"expected": date(2026, 6, 1), "born": date(2026, 5, 28)}, True),  # read after the birth
+        ({"expected": date(2026, 2, 1), "born": date(2026, 1, 28)}, False),
+        ({"born": date(2018, 1, 28)}, False),
+        ({}, False),
+    ):
+        one = Step(kind="single_assessment", version=3, started=on, person=Person(given_names="Baby", **facts))
+        assert (PREGNANCY in [answer.question.wording for answer in telling.answers(one)]) is asked, facts
+
+
+def test_what_hangs_on_what_was_not_asked_was_not_asked_either():
+    """Every question that hangs on a code or several: asked with each of its answers, and with no other."""
+    for kind in KINDS.values():
+        for question in kind.questions:
+            if question.when is None or question.when[0] == telling.UNBORN:
+                continue
+            other = kind.question(question.when[0])
+            if other.type == "yes or no" or other.when:
+                continue
+            for code in (*question.when[1], "nothing_of_the_kind", ""):
+                given = [code] if other.type == "codes" else code
+                facts = {other.column: given} if other.column else {"answers": {other.id: given}}
+                said = telling.answers(Step(kind=kind.id, version=kind.version, person=Person(), **facts))
+                asked = question.id in [answer.question.id for answer in said]
+                assert asked is (code in question.when[1]), (kind.id, question.id, code)
+
+
 def test_what_it_belongs_to_and_what_comes_before_and_after(amina, helen, as_user):
     ted = child("Ted Hollis")
     need = spell(ChildInNeed, ted, date(2025, 1, 6), primary_need="N1")

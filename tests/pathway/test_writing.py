@@ -28,7 +28,6 @@ from goldenthread.pathway.models import (
     DraftFile,
     EarlyHelp,
     ProtectionPlan,
-    RunningClock,
     Step,
 )
 from goldenthread.pathway.queries import writing as reading
@@ -591,25 +590,6 @@ def finished(form: Form, **typed: Any) -> Any:
     """Past what is pointed out."""
     answer = form.finish(**typed)
     return answer if answer.status_code == 302 else form.opened().finish(**typed)
-
-
-def test_an_assessment_made_again_is_begun_from_the_childs_page(in_need, north, amina, ruth, as_user):
-    """No step opened it: it began when somebody began to write it, and its own clock runs until it is authorised."""
-    worker("Ruth Calder", north, ruth, manages=True)
-    first = {"started": date(2026, 1, 6), "authorised_on": date(2026, 2, 9), "outcome": "nothing", "version": 3}
-    step("single_assessment", in_need, child_in_need=need_of(in_need), **first)
-    form = Form.begin(as_user(amina), in_need, "single_assessment")
-    Draft.objects.update(started_at=by(on=date(2026, 2, 24)).at)
-    assert finished(form, **ASSESSMENT).status_code == 302
-    again = Step.objects.get(person=in_need, kind="single_assessment", authorised_on=None)
-    assert (again.started, again.child_in_need) == (date(2026, 2, 24), need_of(in_need))
-    clock = RunningClock.objects.get(person=in_need, clock="SA-AGAIN-45WD")
-    assert clock.started == date(2026, 2, 24)
-    told = {again.pk: {"outcome": "nothing", "why_decided": "As before."}}
-    actions.decide(by=by(ruth), group=again.group, approve=True, answers=told)
-    again.refresh_from_db()
-    assert again.authorised_on == TODAY
-    assert not RunningClock.objects.filter(person=in_need, clock="SA-AGAIN-45WD").exists()
 
 
 def test_it_is_written_over_time_and_submitted(opened, in_need, amina, as_user):

@@ -1,5 +1,6 @@
 """The only writes of the pathway. One bulk action for each noun; the single action is it, for one."""
 
+from goldenthread.pathway.actions.beginning import begin, take_off
 from goldenthread.pathway.actions.clinic import agree_action, finish_action
 from goldenthread.pathway.actions.drafts import (
     add_draft_file,
@@ -60,6 +61,7 @@ __all__ = [
     "ask_handover",
     "ask_handovers",
     "assign",
+    "begin",
     "bring_back_draft",
     "choose_mail",
     "choose_version",
@@ -88,6 +90,7 @@ __all__ = [
     "start_draft",
     "take_back",
     "take_back_handovers",
+    "take_off",
     "tell",
     "withdraw",
 ]

@@ -118,7 +118,7 @@ def decider_objections(kind: Kind, step: Step) -> list[Objection]:
 
 
 def _recorded(by: Signature, steps: Sequence[Step]) -> list[Step]:
-    return _all_or_none(record_steps(by=by, steps=steps)) if steps else []
+    return all_or_none(record_steps(by=by, steps=steps)) if steps else []
 
 
 def _amended(by: Signature, standing: Mapping[int, Step], steps: Sequence[Step]) -> list[Step]:
@@ -129,7 +129,7 @@ def _amended(by: Signature, standing: Mapping[int, Step], steps: Sequence[Step])
             written = {name: value for name, value in concrete_values(step).items() if name not in kept}
             amendments.append((standing[step.pk], written))
     outcome = amend_steps(by=by, amendments=amendments) if amendments else Outcome()
-    _all_or_none(outcome)
+    all_or_none(outcome)
     return [step for step, _ in amendments]
 
 
@@ -137,7 +137,7 @@ def _signed(by: Signature, kind: Kind, steps: Sequence[Step]) -> list[Step]:
     """A step that was opened first and that nobody else decides on is signed off by being finished."""
     if kind.over_time:
         unsigned = [(step, {"authorised_on": day_of(by)}) for step in steps if step.authorised_on is None]
-        _all_or_none(amend_steps(by=by, amendments=unsigned))
+        all_or_none(amend_steps(by=by, amendments=unsigned))
     return list(steps)
 
 
@@ -154,7 +154,7 @@ def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers,
         amendments.append((step, changes))
         said.append(proposed)
     _refuse_what_cannot_follow(by, kind, said if last else ())
-    _all_or_none(amend_steps(by=by, amendments=amendments))
+    all_or_none(amend_steps(by=by, amendments=amendments))
     return list(steps)
 
 
@@ -169,7 +169,7 @@ def _refuse_what_cannot_follow(by: Signature, kind: Kind, steps: Sequence[Step])
             outcome.refused.append((step, tuple(objections)))
         else:
             outcome.recorded.append(step)
-    _all_or_none(outcome)
+    all_or_none(outcome)
 
 
 def _changes(kind: Kind, step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -233,7 +233,7 @@ def _refuse(objections: Sequence[Objection]) -> None:
         raise Refused(objections)
 
 
-def _all_or_none(outcome: Outcome[Step]) -> list[Step]:
+def all_or_none(outcome: Outcome[Step]) -> list[Step]:
     """Of a writing about several children the objections name the child."""
     if outcome.refused:
         several = len(outcome.refused) + len(outcome.recorded) > 1

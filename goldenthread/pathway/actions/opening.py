@@ -80,7 +80,7 @@ def open_step(
 ) -> list[Step]:
     """The next step of the child, open from a day; none where one of its kind is open already."""
     asked = KINDS[kind]
-    if _is_open(step.person_id, kind):
+    if open_one(step.person_id, kind):
         return []
     holder = Allocation.objects.filter(person=step.person_id, ended=None, role=Allocation.Role.CASE_WORKER).first()
     new = Step(
@@ -222,7 +222,8 @@ def _open_spell(model: type[Spell], person_id: int) -> Any:
     return model._default_manager.filter(person_id=person_id, ended=None).order_by("started", "pk").last()
 
 
-def _is_open(person_id: int, kind: str) -> bool:
+def open_one(person_id: int, kind: str) -> Step | None:
+    """The child's step of a kind that is not done, if there is one."""
     steps = list(
         Step.objects.filter(person_id=person_id, kind=kind, authorised_on=None).select_related("child_in_need")
     )
@@ -230,4 +231,4 @@ def _is_open(person_id: int, kind: str) -> bool:
     approvals: dict[int, list[Approval]] = {s.pk: [] for s in running}
     for approval in Approval.objects.filter(step__in=running):
         approvals[approval.step_id].append(approval)
-    return any(state_of(s, approvals[s.pk]) != "done" for s in running)
+    return next((s for s in running if state_of(s, approvals[s.pk]) != "done"), None)

@@ -334,6 +334,7 @@ SPECIALIST_ASSESSMENT = Kind(
     ),
     gist="type",
     offered="child",
+    asked_first=("type", "by_whom", "question"),
     help="A parenting, psychological, risk or other assessment made by somebody else for us. Attach the report.",
 )
 

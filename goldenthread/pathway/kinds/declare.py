@@ -168,6 +168,7 @@ class Kind:
     offered: Literal["", "child", "front door"] = ""  # where its form is offered; "": only opened by another step
     together: bool = False  # may be written once for several brothers and sisters
     open_first: bool = False  # opened first, though it does not say when it started
+    asked_first: tuple[str, ...] = ()  # asked with the day it began, where it is begun before it is written
     opened_from: tuple[str, str, Moment] | None = None  # with this answer to this question, what it opens starts then
     help: str = ""  # for whoever does it for the first time: what it is for and what makes it good
     no_clock: str = ""  # why no clock runs for it
@@ -196,6 +197,16 @@ class Kind:
     @property
     def over_time(self) -> bool:
         return self.moment == "started" or self.open_first
+
+    @property
+    def begun(self) -> bool:
+        """Its form is offered and written over time: it is begun first, and stands open from the day it begins."""
+        return self.over_time and bool(self.offered)
+
+    @property
+    def several(self) -> bool:
+        """Another may be begun while one is open: its gist tells them apart."""
+        return self.begun and bool(self.gist)
 
     def outcome(self) -> Question | None:
         return next((question for question in self.questions if question.column == "outcome"), None)

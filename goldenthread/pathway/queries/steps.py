@@ -51,7 +51,7 @@ class Sought:
 def step_for(step_id: int, *, child: Person, for_user: User, on: date) -> Read | None:
     """None where no such step of this child is there for this user."""
     mine = _known(child, for_user, on)
-    related = ("worker", "team", *PARENTS.values(), "follows", "recorded_by")
+    related = ("person", "worker", "team", *PARENTS.values(), "follows", "recorded_by")
     step = mine.filter(pk=step_id).select_related(*related).first()
     if step is None:
         return None

@@ -6,16 +6,20 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway import transitions
 from goldenthread.pathway.clocks import subject_of
-from goldenthread.pathway.kinds import Kind
+from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.models import Approval, Attachment, Draft, RunningClock, Step
+from goldenthread.pathway.models.steps import StepHistory
+from goldenthread.pathway.queries.steps import DAY
 from goldenthread.people import queries as people
 from goldenthread.people.kinship import Relative
 from goldenthread.people.models import Person
@@ -64,7 +68,7 @@ def may_write_about(children: Collection[int], *, for_user: User, on: date) -> b
 def standing(group: uuid.UUID, *, for_user: User, on: date) -> Standing:
     """Raises PermissionDenied where one of the children is outside one's work."""
     rows = Step.objects.filter(group=group).order_by("pk")
-    steps = list(rows.select_related("person", "worker", "team", "child_in_need"))
+    steps = list(rows.select_related("person", "worker", "team", "child_in_need", "recorded_by"))
     if not steps:
         return Standing([], [], writable=False)
     _check_scope([step.person for step in steps], for_user, on)
@@ -75,29 +79,67 @@ def standing(group: uuid.UUID, *, for_user: User, on: date) -> Standing:
 
 def open_step_of(child: Person, kind: Kind) -> Step | None:
     """The child's step of a kind that is opened first, which is still being written."""
+    return next(iter(open_steps_of(child, kind)), None)
+
+
+def open_steps_of(child: Person, kind: Kind) -> list[Step]:
+    """Those still being written, the latest first: of some kinds several may be open."""
     if not kind.over_time:
-        return None
+        return []
     rows = Step.objects.filter(person=child, kind=kind.id, authorised_on=None).select_related("child_in_need")
     steps = [s for s in rows.order_by("-pk") if s.child_in_need is None or s.child_in_need.ended is None]
     approvals = list(Approval.objects.filter(step__in=steps).order_by("pk")) if steps else []
-    for step in steps:
-        state = transitions.state_of(step, [a for a in approvals if a.step_id == step.pk])
-        if state in transitions.WRITABLE:
-            return step
-    return None
+    states = {s.pk: transitions.state_of(s, [a for a in approvals if a.step_id == s.pk]) for s in steps}
+    return [step for step in steps if states[step.pk] in transitions.WRITABLE]
+
+
+def stands(group: uuid.UUID, child: Person) -> bool:
+    """Whether what is written under this group is on the child's record."""
+    return Step.objects.filter(group=group, person=child).exists()
+
+
+def is_taken(group: uuid.UUID) -> bool:
+    return Draft.objects.filter(group=group).exists() or Step.objects.filter(group=group).exists()
+
+
+def only_begun(steps: Sequence[Step]) -> bool:
+    """Whether somebody began these from a child's page, and nothing has come of it: not what a decision opened, nor
+    what came in a return, nor what was ever submitted."""
+    if not steps or any(s.follows_id or s.authorised_on or s.outcome or s.recorded_by.is_machine for s in steps):
+        return False
+    ids = [step.pk for step in steps]
+    changed = StepHistory._default_manager.filter(record_id__in=ids)  # from a return: it got its group later
+    return KINDS[steps[0].kind].begun and not (Approval.objects.filter(step__in=ids).exists() or changed.exists())
 
 
 def last_steps(
     children: Sequence[Person], kinds: Collection[str], *, on: date, besides: uuid.UUID | None = None
 ) -> list[Step]:
-    """Of each child and kind the latest that is not of a group, of children whom the user was found to read."""
-    found: dict[tuple[int, str], Step] = {}
-    if kinds:
-        rows = Step.objects.filter(person__in=children, kind__in=kinds)
-        others = (s for s in rows if besides is None or s.group != besides)
-        for step in sorted((s for s in others if s.on and s.on <= on), key=lambda s: (s.on, s.pk)):
-            found[step.person_id, step.kind] = step
-    return list(found.values())
+    """Of each child and kind the latest that is not of a group nor still being written, of children whom the user was
+    found to read."""
+    if not kinds:
+        return []
+    rows = _written_before(children, kinds, on=on, besides=besides)
+    latest = Window(RowNumber(), partition_by=[F("person"), F("kind")], order_by=[F("day").desc(), F("pk").desc()])
+    return list(rows.annotate(place=latest).filter(place=1))
+
+
+def earlier_steps(steps: Sequence[Step], *, on: date) -> list[Step]:
+    """What was written of the same kind about the same children before these, the latest first; of children whom the
+    user was found to read."""
+    first = steps[0]
+    rows = _written_before([step.person for step in steps], [first.kind], on=on, besides=first.group)
+    return list(rows.exclude(pk__in=[step.pk for step in steps]).order_by("-day", "-pk"))
+
+
+def _written_before(
+    children: Sequence[Person], kinds: Collection[str], *, on: date, besides: uuid.UUID | None
+) -> QuerySet[Any, Any]:
+    """Each with its `day`. What stands open and says nothing yet is not what was said last."""
+    rows: QuerySet[Any, Any] = Step.objects.filter(person__in=children, kind__in=kinds).annotate(day=DAY)
+    open_still = [kind.id for kind in KINDS.values() if kind.over_time]
+    rows = rows.filter(day__lte=on).exclude(kind__in=open_still, authorised_on=None, outcome="")
+    return rows.exclude(group=besides) if besides else rows
 
 
 def brothers_and_sisters(child: Person, *, for_user: User, on: date) -> list[Person]:
@@ -134,10 +176,10 @@ def discarded_by(user: User, *, at: datetime, on: date) -> list[Writing]:
     return _with_children(rows.order_by("-discarded_at"), user, on)
 
 
-def begun_before(child: Person, kind: str, user: User) -> list[Draft]:
-    """The user's own unfinished drafts of one kind about one child, the latest first."""
+def begun_before(child: Person, kind: str, user: User, besides: Sequence[Step] = ()) -> list[Draft]:
+    """The user's own unfinished drafts of one kind about one child, the latest first; not those of open steps."""
     rows = Draft.objects.filter(kind=kind, children=child, started_by=user, discarded_at=None)
-    return list(rows.order_by("-written_at"))
+    return list(rows.exclude(group__in=[step.group for step in besides if step.group]).order_by("-written_at"))
 
 
 def attachments(step: Step) -> list[Attachment]:

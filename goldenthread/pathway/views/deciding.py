@@ -20,9 +20,11 @@ from goldenthread.access.objections import Objection, Refused
 from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, deciding, labels, telling
 from goldenthread.pathway.kinds import Kind
+from goldenthread.pathway.last_time import LastTime, last_time
 from goldenthread.pathway.models import Approval, Step
 from goldenthread.pathway.queries.deciders import objections_for
 from goldenthread.pathway.queries.deciding import Laid, laid
+from goldenthread.pathway.queries.writing import earlier_steps
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
 from goldenthread.pathway.writing.form import WriteForm, asked_of
 from goldenthread.pathway.writing.naming import Naming
@@ -71,10 +73,11 @@ class DecideForm(WriteForm):
 
 @dataclass(frozen=True)
 class Told:
-    """What one child's step says, or all of them say alike (`child` None)."""
+    """What one child's step says, or all of them say alike (`child` None); and what was said last time, by question."""
 
     child: Person | None
     answers: Sequence[telling.Answer]
+    last: Mapping[str, LastTime]
 
 
 @allow("act on a child")
@@ -99,7 +102,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
         "child": children[0],
         "children": children,
         "names": listed([child.name for child in children]),
-        "told": told(lies),
+        "told": told(lies, earlier_steps(lies.steps, on=today())),
         "came_from": came_from(lies),
         "title_of": labels.step_title,
         "remarks": remarks,
@@ -176,14 +179,25 @@ def recommended(lies: Laid) -> Mapping[str, list[str]]:
     return found
 
 
-def told(lies: Laid) -> list[Told]:
-    """What was asked once is told once; each child's own part under the child's name."""
+def told(lies: Laid, earlier: Sequence[Step]) -> list[Told]:
+    """What was asked once is told once; each child's own part under the child's name. Of what is told once, last time
+    is that of the first child who has one."""
     answers = [[a for a in telling.answers(step) if _is_told(a)] for step in lies.steps]
+    of_each = [[each for each in earlier if _came_before(each, step)] for step in lies.steps]
+    first = next((steps for steps in of_each if steps), [])
     if len(answers) == 1:
-        return [Told(None, answers[0])]
+        return [Told(None, answers[0], last_time(answers[0], first))]
     shared = [answer for answer in answers[0] if not answer.question.each]
-    own = zip(lies.steps, answers, strict=True)
-    return [Told(None, shared), *(Told(step.person, [a for a in said if a.question.each]) for step, said in own)]
+    found = [Told(None, shared, last_time(shared, first))]
+    for step, said, before in zip(lies.steps, answers, of_each, strict=True):
+        own = [answer for answer in said if answer.question.each]
+        found.append(Told(step.person, own, last_time(own, before)))
+    return found
+
+
+def _came_before(other: Step, step: Step) -> bool:
+    """Of the same child, and not of a later day where this one, written down late, names its own."""
+    return other.person_id == step.person_id and (step.happened_on is None or other.on <= step.happened_on)
 
 
 def _is_told(answer: telling.Answer) -> bool:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from goldenthread.access.clock import today
 from goldenthread.access.doors import allow, signature
+from goldenthread.access.objections import Refused
 from goldenthread.access.record import looked
-from goldenthread.pathway import queries
-from goldenthread.pathway.actions import drafts as actions
+from goldenthread.pathway import actions, queries
 from goldenthread.pathway.actions.drafts import Gone
+from goldenthread.pathway.forms import MistakeForm
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.queries import writing as reading
 from goldenthread.pathway.queries.writing import Writing
@@ -37,15 +38,19 @@ def drafts(request: HttpRequest) -> HttpResponse:
 def discard(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
     by = signature(request)
     found = _writing(request, group)
-    if request.method == "POST":
+    standing = reading.standing(group, for_user=by.user, on=today())
+    form = MistakeForm(request.POST or None) if reading.only_begun(standing.steps) else None
+    if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            actions.discard_draft(by=by, group=group)
+            messages.success(request, _discarded(request, group, form))
         except Gone:
-            return redirect("pathway:drafts")
-        messages.success(request, "The draft is discarded. Until 30 days from now you can bring it back, here.")
+            pass
+        except Refused as refused:
+            messages.error(request, str(refused))
         return redirect("pathway:drafts")
     looked("pathway.discard_draft", by=by, people=[child.pk for child in found.children])
-    return render(request, "pathway/discard.html", {"found": found, "kind": KINDS[found.draft.kind]})
+    kind, steps = KINDS[found.draft.kind], standing.steps
+    return render(request, "pathway/discard.html", {"found": found, "kind": kind, "steps": steps, "form": form})
 
 
 @require_POST
@@ -81,6 +86,15 @@ def attachment(request: HttpRequest, person_id: int, step_id: int, attachment_id
         raise Http404("No such file of this step.")
     looked("pathway.attachment", by=by, people=[child.pk])
     return files.serve(kept)
+
+
+def _discarded(request: HttpRequest, group: uuid.UUID, form: MistakeForm | None) -> str:
+    """What was begun by mistake leaves the record too."""
+    if form is None:
+        actions.discard_draft(by=signature(request), group=group)
+        return "The draft is discarded. Until 30 days from now you can bring it back, here."
+    actions.take_off(by=signature(request, form.cleaned_data["why"]), group=group)
+    return "It is taken off the record. Until 30 days from now you can bring back what was typed, here."
 
 
 def _writing(request: HttpRequest, group: uuid.UUID) -> Writing:

@@ -22,11 +22,12 @@ from goldenthread.pathway.actions import drafts
 from goldenthread.pathway.actions.drafts import Gone
 from goldenthread.pathway.deciding import answered_by
 from goldenthread.pathway.kinds import KINDS, Kind
-from goldenthread.pathway.labels import in_a_sentence
+from goldenthread.pathway.labels import in_a_sentence, outcome_words
 from goldenthread.pathway.models import Draft, Step
 from goldenthread.pathway.queries import writing as reading
 from goldenthread.pathway.queries.worklist import worker_of
 from goldenthread.pathway.queries.writing import Standing
+from goldenthread.pathway.views.beginning import address, begin, waits_to_be_begun
 from goldenthread.pathway.writing import files, placing
 from goldenthread.pathway.writing.fields import boxes_of
 from goldenthread.pathway.writing.form import WriteForm
@@ -34,7 +35,7 @@ from goldenthread.pathway.writing.known import known_of
 from goldenthread.pathway.writing.naming import Naming
 from goldenthread.pathway.writing.page import AT_WORK, clock_words, form_of, label_of, page_of, pointed_digest
 from goldenthread.pathway.writing.sent import FromPage, Unreadable, from_post, from_script
-from goldenthread.pathway.writing.starting import abouts, beginning, begun_with_the_writing, start_open
+from goldenthread.pathway.writing.starting import abouts, beginning, start_open
 from goldenthread.pathway.writing.typed import NOTHING, Name, digests
 from goldenthread.people.models import Person
 from goldenthread.rules.words import day as written
@@ -45,19 +46,26 @@ MOST_ROWS = 20
 
 @allow("act on a child")
 def start(request: HttpRequest, person_id: int, kind: str) -> HttpResponse:
-    """A new draft; or, where the user has one like it that is not finished, which of them to go on with."""
+    """A new draft; or, where the user has one like it that is not finished, which of them to go on with. What is
+    written over time is begun first."""
     by = signature(request)
     child = queries.child_for(person_id, for_user=by.user, on=today())
     asked = KINDS.get(kind)
     if asked is None or not asked.offered:
         raise Http404(f"No form for a step of kind {kind}.")
-    open_step = reading.open_step_of(child, asked)
-    begun = [] if open_step else reading.begun_before(child, kind, by.user)
+    standing = reading.open_steps_of(child, asked)
+    if standing and not asked.several:
+        return redirect("pathway:write", writing.start(kind, [child], by).group)
+    begun = reading.begun_before(child, kind, by.user, besides=standing)
     untouched = [draft for draft in begun if draft.written_at == draft.started_at and not draft.files.exists()]
     unfinished = [draft for draft in begun if draft not in untouched]
-    if unfinished and "new" not in request.GET:
+    if (unfinished or standing) and not {"new", "draft"} & request.GET.keys() and request.method != "POST":
         looked("pathway.drafts", by=by, people=[child.pk])
-        return render(request, "pathway/begun.html", {"child": child, "kind": asked, "drafts": unfinished})
+        found = {"child": child, "kind": asked, "drafts": unfinished, "standing": standing}
+        worded = {"words": outcome_words, "in_a_sentence": in_a_sentence}
+        return render(request, "pathway/begun.html", found | worded)
+    if asked.begun:
+        return begin(request, child, asked)
     draft = untouched[0] if untouched else writing.start(kind, [child], by)
     return redirect("pathway:write", draft.group)
 
@@ -74,8 +82,12 @@ def write(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
         found = reading.writing_for(group, for_user=by.user, on=today())
     if found is None:
         raise Http404("No such draft.")
-    if found.draft.discarded_at:
+    if found.draft.discarded_at and not standing.steps:
         return redirect("pathway:drafts")
+    if found.draft.discarded_at:  # the step is open still: what was typed stands in its form again
+        drafts.bring_back_draft(by=by, group=group)
+    if request.method != "POST" and waits_to_be_begun(found.draft, stands=bool(standing.steps)):
+        return redirect(address(found.draft, found.children[0]))
     if request.method == "POST":
         return _post(request, found.draft, found.children, standing, by)
     return _show(request, found.draft, found.children, standing, by)
@@ -247,6 +259,8 @@ def _use(name: str, draft: Draft, children: list[Person], page: FromPage, by: Si
 def _finish(
     request: HttpRequest, draft: Draft, children: list[Person], standing: Standing, by: Signature, *, asks_more: bool
 ) -> HttpResponse:
+    if waits_to_be_begun(draft, stands=bool(standing.steps)):
+        return redirect(address(draft, children[0]))
     form = form_of(draft, children, standing, by)
     kind = KINDS[draft.kind]
     valid = form.check()
@@ -261,7 +275,6 @@ def _finish(
     by_child = {step.person_id: step for step in standing.steps}
     about = {"worker": worker_of(by.user), "group": draft.group, "follows": draft.follows}
     steps = form.steps(by_child, **about)
-    begun_with_the_writing(kind, steps, draft)
     placing.place(kind, steps)
     try:
         if objections := placing.before_the_work(kind, steps):

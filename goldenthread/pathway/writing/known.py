@@ -5,7 +5,8 @@
 
 A question says in `known` what to look for: the name of a function here (its answer stands in the box when a form is
 begun); "last:<kind>.<question>" (likewise, from the child's last step of another kind); or "last" (what the last step
-of the same kind said: it stands beside the box, to be used or not).
+of the same kind said: it stands beside the box, to be used or not). What the writer tells in words looks for "last"
+where it names nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 from goldenthread.access.models import User
 from goldenthread.pathway import telling
 from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.labels import label, step_title
 from goldenthread.pathway.models import Step
 from goldenthread.pathway.queries.child import ChildRecord, child_record, holders, last_seen
@@ -92,16 +94,23 @@ def names() -> set[str]:
 
 def kinds_looked_at(kind: Kind) -> set[str]:
     """The kinds whose last step the questions of a kind look at."""
-    found = {_source(kind, question)[0] for question in kind.questions if question.known.startswith("last")}
+    looked_for = [(question, looks_for(kind, question)) for question in kind.questions]
+    found = {_source(kind, question)[0] for question, known in looked_for if known.startswith("last")}
     return found | {name for question in kind.questions for name in LOOKS_AT.get(question.known, ())}
+
+
+def looks_for(kind: Kind, question: Question) -> str:
+    """What a question looks for: what it names, or by rule. Why it is late is asked anew each time."""
+    by_rule = question.type in telling.WRITTEN and question.by == "writer" and question not in LATE
+    return question.known or ("last" if by_rule else "")
 
 
 def known_of(kind: Kind, asked: Asked, about: About) -> Known | None:
     """What is known of one question about one child."""
-    question = asked.question
-    if question.known.startswith("last"):
+    question, looked_for = asked.question, looks_for(kind, asked.question)
+    if looked_for.startswith("last"):
         return _from_last(kind, question, about)
-    function = _known.get(question.known)
+    function = _known.get(looked_for)
     return function(about) if function else None
 
 

@@ -72,6 +72,7 @@ class Page:
     says: list[tuple[Person, list[tuple[str, str]]]]
     offered: list[Person]
     standing: Standing
+    only_begun: bool
     files: list[DraftFile]
     at_work: list[str]
     pointed_out: list[PointedOut]
@@ -110,6 +111,7 @@ def page_of(draft: Draft, children: Sequence[Person], standing: Standing, by: Si
         says=[(known_about[0].child, what_the_record_says(known_about[0]))] if known_about else [],
         offered=queries.may_be_added(known_about[0].relatives) if together else [],
         standing=standing,
+        only_begun=queries.only_begun(standing.steps),
         files=list(draft.files.order_by("pk")),
         at_work=[f"{names[user]}, {time_words(when)}" for user, when in sorted(at_work.items())],
         pointed_out=pointed_out,
@@ -148,7 +150,7 @@ def _entry(
     remarks: Mapping[str, str],
 ) -> Entry:
     about = next(each for each in known_about if asked.child in (None, each.child))
-    known = known_of(form.kind, asked, about) if asked.question.known else None
+    known = known_of(form.kind, asked, about)
     hangs = form.hangs_on(asked)
     return Entry(
         asked=asked,

@@ -5,12 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from django.utils.timezone import localtime
-
 from goldenthread.access.record import Signature
 from goldenthread.pathway.actions.drafts import start_draft
 from goldenthread.pathway.actions.record import amend_step, day_of
-from goldenthread.pathway.kinds import KINDS, Kind
+from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Draft, Step
 from goldenthread.pathway.queries.writing import last_steps, open_step_of
 from goldenthread.pathway.writing.fields import boxes_of
@@ -36,15 +34,6 @@ def start_open(*, by: Signature, steps: Sequence[Step], typed: Boxes | None = No
     known = beginning(kind.id, children, by, group=steps[0].group)
     boxes = {**known, **typed_of(kind, steps), **(typed or {})}
     return start_draft(by=by, kind=kind.id, children=children, typed=boxes, group=steps[0].group)
-
-
-def begun_with_the_writing(kind: Kind, steps: Sequence[Step], draft: Draft) -> None:
-    """What no other step opened, such as an assessment made again, began on the day somebody began to write it: where
-    the form does not ask for that day."""
-    asked = {question.column for question in kind.questions if question.by == "writer"}
-    if kind.moment == "started" and "started" not in asked:
-        for step in steps:
-            step.started = step.started or localtime(draft.started_at).date()
 
 
 def beginning(kind: str, children: Sequence[Person], by: Signature, group: uuid.UUID | None = None) -> Boxes:
