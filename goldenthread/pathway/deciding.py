@@ -8,8 +8,10 @@ from datetime import date
 from goldenthread.access.models import User
 from goldenthread.access.objections import Objection
 from goldenthread.access.roles import Reads, Role, may, roles_held, roles_of
+from goldenthread.pathway.labels import in_a_sentence
 from goldenthread.pathway.models import Approval
 from goldenthread.rules.law.delegation import Decision, decisions, who_decides
+from goldenthread.rules.words import day as written
 
 
 def decides(roles: Collection[Role], decision: Decision, *, near: bool) -> bool:
@@ -58,21 +60,29 @@ def objections_to_deciding(user: User, approval: Approval, on: date, *, near: bo
     return []
 
 
-def stood_in(approval: Approval) -> bool:
-    """Whether whoever answered did so in a role that only stands in: by the roles that they held on that day."""
-    if approval.answered_by is None or approval.answered_on is None:
-        return False
-    try:
-        decision = who_decides(approval.decision, approval.answered_on)
-    except LookupError:
-        return False
-    held = {role.name for role in roles_held(approval.answered_by, approval.answered_on)}
-    return not held & set(decision.roles) and bool(held & set(decision.stand_in_roles))
+def answered(approval: Approval) -> str:
+    """Who answered it, as what, and when: `Approved by Ruth Calder (team manager) on 3 March 2026`."""
+    day = written(approval.answered_on) if approval.answered_on else "a day that is not recorded"
+    if approval.answer == Approval.Answer.TAKEN_BACK:
+        return f"Taken back by its writer on {day}"
+    said = "Approved" if approval.answer == Approval.Answer.APPROVED else "Returned"
+    who = str(approval.answered_by or "somebody whose name is not recorded")
+    as_what = answered_as(approval)
+    return f"{said} by {who}{f' ({as_what})' if as_what else ''} on {day}"
 
 
-def answered_by(approval: Approval) -> str:
-    """Whose answer it was, in words."""
-    return f"{approval.answered_by or approval.asked_by}" + (", standing in" if stood_in(approval) else "")
+def answered_as(approval: Approval) -> str:
+    """The role in which it was answered, and in whose stead; "" where none that was held on the day decides this."""
+    on, user = approval.answered_on, approval.answered_by
+    decision = next((d for d in decisions() if on and d.id == approval.decision and d.holds(on)), None)
+    if decision is None or user is None or on is None:
+        return ""
+    held = {role.name: in_a_sentence(role.title) for role in roles_held(user, on)}
+    themselves = [title for name, title in held.items() if name in decision.roles]
+    standing_in = [title for name, title in held.items() if name in decision.stand_in_roles]
+    if themselves or not standing_in:
+        return "".join(themselves[:1])
+    return f"{standing_in[0]}, standing in for the {_low(decision.decider)}"
 
 
 def deciders(decision: Decision) -> set[str]:

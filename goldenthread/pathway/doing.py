@@ -37,6 +37,13 @@ def go_on_with(draft: Draft) -> Do:
     return Do("Go on writing", reverse("pathway:write", args=[draft.group]), title)
 
 
+def address_of(draft: Draft) -> str:
+    """Where it is written on: a correction, at the page of what it corrects."""
+    if draft.corrects is not None:
+        return reverse("pathway:correct", args=[draft.corrects.person_id, draft.corrects.pk])
+    return reverse("pathway:write", args=[draft.group])
+
+
 def decide(step: Step) -> Do:
     title = KINDS[step.kind].title.lower()
     if step.group is None:

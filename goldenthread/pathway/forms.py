@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 
+from goldenthread.access.objections import Objection
+from goldenthread.pathway.correcting import LONGEST
 from goldenthread.ui.forms import GovForm
 
 
@@ -25,6 +29,19 @@ class MistakeForm(GovForm):
         widget=forms.Textarea,
         error_messages={"required": "Say what the mistake was"},
     )
+
+
+class WithdrawForm(GovForm):
+    why = forms.CharField(
+        label="Why is it taken off this record?",
+        help_text="For example: this was about another child of the same name. Name no other child.",
+        max_length=LONGEST,
+        error_messages={"required": "Say why it is taken off this record"},
+    )
+
+    def show(self, objections: Iterable[Objection]) -> None:
+        for objection in objections:
+            self.add_error(objection.field or None, objection.sentence)
 
 
 class MailForm(GovForm):

@@ -79,6 +79,13 @@ def has_words(step: Step, sought: str) -> bool:
     return any(_alike(sought) in _alike(" ".join(answer.parts)) for answer in texts(step))
 
 
+def wording_of(step: Step, question_id: str) -> str:
+    """How a question stood in the version that the step answers."""
+    kind = KINDS.get(step.kind)
+    asked = (*kind.asked(step.version), *kind.questions, *LATE) if kind else ()
+    return next((question.wording for question in asked if question.id == question_id), question_id)
+
+
 def older_version(step: Step) -> int | None:
     """The version of the questions it was answered under, where another is asked today."""
     kind = KINDS.get(step.kind)

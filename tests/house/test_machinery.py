@@ -10,6 +10,7 @@ import pytest
 
 from goldenthread.access.roles import ROLES
 from goldenthread.pathway.kinds import KINDS, Kind, Question, declare, manual
+from goldenthread.pathway.kinds.correcting import WHY
 from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, UNBORN, Amends, Begins, Column, Ends, Frees, Replaces
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.kinds.states import TRANSITIONS, Event, State
@@ -231,8 +232,8 @@ def test_the_product_can_fill_what_it_says_it_fills(kind: Kind) -> None:
         assert question.by != "product" or question.column, f"{kind.id}.{question.id}: the product fills columns only."
 
 
-def test_no_question_takes_the_name_of_those_asked_of_what_is_late() -> None:
-    reserved = {question.id for question in LATE}
+def test_no_question_takes_the_name_of_those_asked_of_what_is_late_or_corrected() -> None:
+    reserved = {question.id for question in (*LATE, WHY)}
     assert not [(kind.id, question.id) for kind, question in ASKED if question.id in reserved]
 
 

@@ -42,6 +42,8 @@ FORMS: dict[str, At] = {
     "merges/<int:pk>": At("/merges/{merge}", ANALYST),
     "notices/mail": At("/notices/mail", WORKER),
     "clinic": At("/clinic", MANAGER),
+    "children/<int:person_id>/steps/<int:step_id>/correct": At("/children/{long}/steps/{visit}/correct", WORKER),
+    "children/<int:person_id>/steps/<int:step_id>/withdraw": At("/children/{long}/steps/{mistaken}/withdraw", WORKER),
     "children/<int:person_id>/documents/<slug:letter>/<slug:of>": At(
         "/children/{long}/documents/assessment_begins/step-{assessed}", WORKER
     ),

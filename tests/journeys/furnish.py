@@ -63,7 +63,14 @@ def _people(signed: Any) -> dict[str, Any]:
 
     from goldenthread.access.scope import scope_of
     from goldenthread.pathway import writing
-    from goldenthread.pathway.actions import allocate, ask_handover, record_spell, record_step
+    from goldenthread.pathway.actions import (
+        allocate,
+        ask_handover,
+        correct,
+        record_spell,
+        record_step,
+        withdraw_step,
+    )
     from goldenthread.pathway.models import Allocation, CarePeriod, ChildInNeed, Discrepancy, Handover, Step
     from goldenthread.people import actions
     from goldenthread.people.models import Match, Merge, Person, Relationship
@@ -97,6 +104,15 @@ def _people(signed: Any) -> dict[str, Any]:
         answers={"source": "3A"},
     )  # fmt: skip
     visit, older = record_step(by=by, step=visit), record_step(by=by, step=older)
+    visit.answers = {**visit.answers, "bedroom": True}
+    correct(by=by, steps=[visit])
+    mistaken, withdrawn = (
+        record_step(
+            by=by, step=Step(person=long, kind="visit", happened_on=date(2025, 10, at), seen=True, worker=worker)
+        )
+        for at in (15, 16)
+    )
+    withdraw_step(by=by, step=withdrawn)
     assessed = Step(
         person=long, kind="single_assessment", started=date(2025, 10, 2), version=3, child_in_need=need, worker=worker,
         team=team, answers={"lived_experience": ACCOUNT, "parents": ACCOUNT, "share_with_family": "Percy is loved."},
@@ -133,6 +149,8 @@ def _people(signed: Any) -> dict[str, Any]:
         "asked_for": str(asked_for.group),
         "visit": visit.pk,
         "older": older.pk,
+        "mistaken": mistaken.pk,
+        "withdrawn": withdrawn.pk,
         "assessed": assessed.pk,
         "handover": handover.pk,
         "offered": offered,

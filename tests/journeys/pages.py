@@ -75,7 +75,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "children/<int:person_id>/steps/<int:step_id>": (
         "/children/{long}/steps/{visit}",
         "/children/{long}/steps/{older}",
+        "/children/{long}/steps/{withdrawn}",
     ),
+    "children/<int:person_id>/steps/<int:step_id>/correct": ("/children/{long}/steps/{visit}/correct",),
+    "children/<int:person_id>/steps/<int:step_id>/withdraw": ("/children/{long}/steps/{mistaken}/withdraw",),
     "children/<int:person_id>/documents": (
         "/children/{long}/documents",
         "/children/{long}/documents?of=step-{visit}",
@@ -228,6 +231,9 @@ ONLY_FOR_SOME = {
     "/clinic?team=SCP1",
     "/papers/{draft}/",
     "/front-door/sample/{sampled}",
+    # A step is corrected by whoever answers for it.
+    "/children/{long}/steps/{visit}/correct",
+    "/children/{long}/steps/{mistaken}/withdraw",
     *OF_A_LINE,
 }
 NOT_SO = {

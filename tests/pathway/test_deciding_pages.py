@@ -12,9 +12,13 @@ from django.urls import reverse
 from goldenthread.access.models import LogEntry, User
 from goldenthread.pathway.actions import amend_step
 from goldenthread.pathway.actions.opening import open_step
+from goldenthread.pathway.deciding import answered
+from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Approval, ChildInNeed, Step
-from tests.pathway.children import by, step
+from goldenthread.rules.law.delegation import decisions
+from tests.pathway.children import TODAY, by, step
 from tests.pathway.test_finishing import REFERRED, Family
+from tests.pathway.test_reading import of, text_of
 from tests.people_of_erimus import hire, person_called
 
 pytestmark = pytest.mark.django_db
@@ -113,10 +117,57 @@ def test_a_child_of_others_is_not_decided_on(family: Family, as_user: AsUser) ->
     assert as_user(person_called("joan")).get(address(family)).status_code == 403
 
 
-def test_decided_already_it_is_no_longer_there(family: Family, as_user: AsUser) -> None:
+def test_decided_already_it_leads_to_what_was_written_and_says_who_decided(family: Family, as_user: AsUser) -> None:
     client = as_user(family.ruth)
     client.post(address(family), sent(family))
-    assert client.post(address(family), sent(family)).status_code == 404
+    first = Step.objects.filter(group=family.group).order_by("pk")[0]
+    for again in (client.get(address(family), follow=True), client.post(address(family), sent(family), follow=True)):
+        assert again.redirect_chain[0][0] == of(first)
+        said = "Approved by Ruth Calder (team manager) on 3 March 2026. Nothing of it awaits a decision now."
+        assert said in again.content.decode()
+    back = as_user(family.amina).post(reverse("pathway:take-back", args=[family.group]))
+    assert back["Location"] == of(first)
+    assert Approval.objects.filter(answer="approved").count() == 2
+    assert as_user(hire("Olu Bright", "team_manager")).get(address(family)).status_code == 404
+    assert client.get(reverse("pathway:decide", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_the_page_of_a_step_says_each_answer_to_it(family: Family, as_user: AsUser) -> None:
+    first = Step.objects.filter(group=family.group).order_by("pk")[0]
+    client = as_user(family.amina)
+    assert "It awaits a decision." in text_of(client, of(first))
+    family.decided(approve=False, words="Nearly there.", remarks={"analysis": "And the father?"})
+    family.submitted()
+    family.decided()
+    page = text_of(client, of(first))
+    assert "Returned by Ruth Calder (team manager) on 3 March 2026 : Nearly there." in page
+    assert f"{KINDS['single_assessment'].question('analysis').wording} – And the father?" in page
+    assert page.count("Submitted by Amina Yusuf on 3 March 2026.") == 2
+    assert "Approved by Ruth Calder (team manager) on 3 March 2026" in page
+    assert "It awaits a decision." not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("team_manager", "Approved by Olu Bright (team manager) on 3 March 2026"),
+        ("lead_member", "Approved by Olu Bright on 3 March 2026"),  # no role that decides this, any more
+    ],
+)
+def test_who_answered_is_said_with_the_role_that_decides(role: str, said: str) -> None:
+    approval = Approval(
+        decision="ASSESSMENT-AUTHORISED", answer="approved", answered_on=TODAY, answered_by=hire("Olu Bright", role)
+    )
+    assert answered(approval) == said
+
+
+def test_whoever_stood_in_is_said_to_have() -> None:
+    decision = next(d for d in decisions() if d.stand_in_roles and d.holds(TODAY))
+    olu = hire("Olu Bright", sorted({*decision.stand_in_roles} - {*decision.roles})[0])
+    approval = Approval(decision=decision.id, answer="approved", answered_on=TODAY, answered_by=olu)
+    assert f", standing in for the {decision.decider[:1].lower()}{decision.decider[1:]})" in answered(approval)
+    taken_back = Approval(decision=decision.id, answer="taken back", answered_on=TODAY)
+    assert answered(taken_back) == "Taken back by its writer on 3 March 2026"
 
 
 def test_queries(family: Family, as_user: AsUser, django_assert_max_num_queries: Callable[..., object]) -> None:

@@ -22,8 +22,9 @@ from tests.pathway.children import TODAY, allocated, by, child, in_care, spell, 
 
 pytestmark = pytest.mark.django_db
 # What a page asks the database. A step: who reads it, in which role, the child, the step, those that follow it, its
-# neighbours, its earlier versions, the log. The notes: reader, role, child, every written step, the log.
-STEP_ASKS, NOTES_ASK = 12, 8
+# neighbours, its versions, what was decided, who may correct it, the log. The notes: reader, role, child, every written
+# step, the log.
+STEP_ASKS, NOTES_ASK = 16, 8
 ACCOUNT = "Kia was in her room when I came.\n\nShe showed me the den under the stairs — she’s proud of it."
 
 

@@ -18,7 +18,7 @@ from goldenthread.access.reasons import open_with_reason
 from goldenthread.access.roles import ROLES
 from goldenthread.pathway import actions
 from goldenthread.pathway.actions import drafts
-from goldenthread.pathway.deciding import decides, objections_to_deciding, stood_in
+from goldenthread.pathway.deciding import answered_as, decides, objections_to_deciding
 from goldenthread.pathway.models import Approval, Draft, Handover, Notice, Step
 from goldenthread.pathway.queries import to_decide
 from goldenthread.pathway.queries.deciders import deciders_of, objections_for
@@ -247,10 +247,12 @@ def test_it_is_on_record_that_somebody_stood_in(family: Family, as_user: AsUser)
     each = {f"outcome--{person.pk}": "child_in_need_plan" for person in family.children}
     sent = {**each, "why_decided": "Ruth is ill.", "words": "", "action": "approve"}
     page = as_user(head).post(reverse("pathway:decide", args=[family.group]), sent, follow=True).content.decode()
-    assert "Single assessment approved. You stood in." in page
+    assert (
+        "Single assessment approved. You decided as head of service, standing in for the social work manager." in page
+    )
     step = Step.objects.filter(group=family.group)[0]
     page = as_user(family.amina).get(reverse("pathway:step", args=[step.person_id, step.pk])).content.decode()
-    assert "3 March 2026, by Olu Stone, standing in" in page
+    assert "Approved by Olu Stone (head of service, standing in for the social work manager) on 3 March 2026" in page
 
 
 def test_whose_decision_it_is_does_not_stand_in(family: Family, as_user: AsUser) -> None:
@@ -258,7 +260,8 @@ def test_whose_decision_it_is_does_not_stand_in(family: Family, as_user: AsUser)
     family.decided(approve=False, words="Say more.")
     family.submitted()
     page = as_user(family.ruth).get(reverse("pathway:decide", args=[family.group])).content.decode()
-    assert "Ruth Calder: Say more." in page
+    assert "Returned by Ruth Calder (team manager) on 3 March 2026" in page
+    assert "Say more." in page
     assert "standing in" not in page
 
 
@@ -270,7 +273,8 @@ def test_who_stood_in_did_so_by_the_roles_of_that_day(family: Family) -> None:
     grant_role(by=by(on=LATER), user=head, role="service_manager", started=LATER)
     end_role(by=by(on=LATER), grant=head.grants.get(role="head_of_service"), ended=LATER)
     stop_user(by=by(on=LATER), user=head)
-    assert [stood_in(approval) for approval in Approval.objects.select_related("answered_by")] == [True, True]
+    stood_in = "head of service, standing in for the social work manager"
+    assert {answered_as(approval) for approval in Approval.objects.select_related("answered_by")} == {stood_in}
 
 
 def test_the_duty_team_stands_in_at_the_front_door(as_user: AsUser) -> None:
@@ -280,7 +284,7 @@ def test_the_duty_team_stands_in_at_the_front_door(as_user: AsUser) -> None:
     actions.finish(by=by(nadia), steps=[contact])
     actions.decide(by=by(colin), group=group, approve=False, words="Who saw it?")
     page = as_user(nadia).get(reverse("pathway:write", args=[group])).content.decode()
-    assert "Returned by Colin Trattles, standing in on 3 March 2026." in page
+    assert "Returned by Colin Trattles (emergency duty worker, standing in for the " in page
 
 
 # --- and no more than a few questions ---

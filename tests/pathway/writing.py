@@ -42,6 +42,8 @@ class Form:
 
     def opened(self, query: str = "") -> Form:
         answer = self.client.get(self.address + query)
+        if answer.status_code == 302 and answer["Location"] == self.address:  # it has just been begun
+            answer = self.client.get(self.address)
         assert answer.status_code == 200, answer.status_code
         return self.shown(answer.content.decode())
 

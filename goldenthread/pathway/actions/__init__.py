@@ -2,6 +2,7 @@
 
 from goldenthread.pathway.actions.beginning import begin, take_off
 from goldenthread.pathway.actions.clinic import agree_action, finish_action
+from goldenthread.pathway.actions.correcting import correct, withdraw_step
 from goldenthread.pathway.actions.drafts import (
     add_draft_file,
     bring_back_draft,
@@ -65,6 +66,7 @@ __all__ = [
     "bring_back_draft",
     "choose_mail",
     "choose_version",
+    "correct",
     "cover",
     "decide",
     "discard_draft",
@@ -93,4 +95,5 @@ __all__ = [
     "take_off",
     "tell",
     "withdraw",
+    "withdraw_step",
 ]

@@ -43,13 +43,17 @@ def start_draft(
     follows: Step | None = None,
     typed: Boxes | None = None,
     group: uuid.UUID | None = None,
+    corrects: Sequence[Step] = (),
 ) -> Draft:
-    """With a `group` it is of steps that stand open; the draft of that group, where somebody has begun it already."""
+    """With a `group` it is of steps that stand open; the draft of that group, where somebody has begun it already.
+    `corrects`: steps that are done, the one from whose page it was begun first."""
     ids = [child.pk for child in children]
     with acting("pathway.start_draft", by=by):
         given = {
             "kind": kind,
             "follows": follows,
+            "corrects": corrects[0] if corrects else None,
+            "corrects_as_of": max((step.recorded_from for step in corrects), default=None),
             "typed": typing.tidied(typed or {}),
             "authors": [] if group else [by.user.pk],  # who opens the form of an open step may only want to look
             "started_by": by.user,

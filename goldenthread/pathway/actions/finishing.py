@@ -47,7 +47,7 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
         else:
             follow(by=by, steps=_signed(by, kind, recorded))
         if draft is not None:
-            act.insert([_attached(file, step) for file in draft.files.all() for step in recorded])
+            act.insert([attached(file, step) for file in draft.files.all() for step in recorded])
             draft.delete()
         notices.of_steps(by=by, steps=recorded)
     return recorded
@@ -217,7 +217,7 @@ def _authors(steps: Sequence[Step], draft: Draft | None) -> dict[int, list[int]]
     return {pk: sorted(users) for pk, users in found.items()}
 
 
-def _attached(file: DraftFile, step: Step) -> Attachment:
+def attached(file: DraftFile, step: Step) -> Attachment:
     names = ("name", "content_type", "size", "digest", "stored")
     return Attachment(person_id=step.person_id, step=step, **{name: getattr(file, name) for name in names})
 

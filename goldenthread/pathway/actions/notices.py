@@ -77,18 +77,26 @@ def of_approvals(*, by: Signature, approvals: Sequence[Approval]) -> list[Notice
     return _write(by, [_notice(by, what, user, a.person_id, a.step) for a, what, user in told])
 
 
-def of_steps(*, by: Signature, steps: Sequence[Step]) -> list[Notice]:
+def of_steps(*, by: Signature, steps: Sequence[Step], what: str = What.WRITTEN) -> list[Notice]:
     """To whoever holds the child. Whoever looks at the work of others is told of what stands in the chronology only."""
     if _tells_nobody(by, steps):
         return []
     holders = _holders({step.person_id for step in steps}, _day(by))
     rows = [
-        _notice(by, What.WRITTEN, user, step.person_id, step)
+        _notice(by, what, user, step.person_id, step)
         for step in steps
         for user, role in holders[step.person_id]
         if role not in INDEPENDENT or KINDS[step.kind].significant
     ]
     return _write(by, rows)
+
+
+def of_withdrawal(*, by: Signature, person_id: int) -> list[Notice]:
+    """To whoever holds the child: what was written of it is gone, so the notice names no step."""
+    if _tells_nobody(by, [person_id]):
+        return []
+    users = {user for user, _ in _holders({person_id}, _day(by))[person_id]}
+    return tell(by=by, what=What.WITHDRAWN, users=users, person=person_id)
 
 
 def of_spells(*, by: Signature, spells: Sequence[Spell]) -> list[Notice]:

@@ -15,8 +15,9 @@ from goldenthread.access.record import Signature, acting
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.holding import end_allocation
 from goldenthread.pathway.actions.record import amend_spell, day_of, record_spell, record_steps
+from goldenthread.pathway.changes import changes_of, day_of_change, effective_day
 from goldenthread.pathway.kinds import KINDS, Kind
-from goldenthread.pathway.kinds.declare import ACCEPTED, ANY, Amends, Begins, Change, Ends, Frees, Replaces
+from goldenthread.pathway.kinds.declare import ACCEPTED, Amends, Begins, Change, Ends, Frees, Replaces
 from goldenthread.pathway.models import (
     PARENTS,
     SPELL_CALLED,
@@ -43,8 +44,8 @@ def follow(*, by: Signature, steps: Sequence[Step]) -> list[Step]:
     with acting("pathway.follow", by=by):
         for step in steps:
             kind = KINDS[step.kind]
-            day = _day(kind, step, by)
-            for change in _changes(kind, step):
+            day = effective_day(step) or day_of(by)
+            for change in changes_of(step):
                 _make(by, change, step, day)
             for next_kind in kind.opens.get(step.outcome, ()):
                 if KINDS[next_kind].over_time:
@@ -56,8 +57,7 @@ def follow(*, by: Signature, steps: Sequence[Step]) -> list[Step]:
 def objections_to_following(*, by: Signature, step: Step) -> list[Objection]:
     """Why what this step says cannot happen, asked before anything is written; `step` as it will then stand. What its
     outcome changes is asked once it has one."""
-    kind = KINDS[step.kind]
-    return _objections(step, _changes(kind, step), _day(kind, step, by))
+    return _objections(step, changes_of(step), effective_day(step) or day_of(by))
 
 
 def follow_acceptance(*, by: Signature, handover: Handover) -> None:
@@ -115,25 +115,12 @@ def _lay_before_the_decider(by: Signature, kind: Kind, step: Step) -> None:
         notices.of_approvals(by=by, approvals=act.insert([approval]))
 
 
-def _day(kind: Kind, step: Step, by: Signature) -> date:
-    """The day from which what follows holds: that of the decision, unless the kind names an earlier one."""
-    if kind.opened_from:
-        question, answer, moment = kind.opened_from
-        if step.answers.get(question) == answer and (day := getattr(step, moment)):
-            return day  # type: ignore[no-any-return]
-    return step.authorised_on or step.happened_on or step.started or day_of(by)
-
-
-def _changes(kind: Kind, step: Step) -> list[Change]:
-    return [*kind.changes.get(ANY, ()), *kind.changes.get(step.outcome, ())]
-
-
 def _objections(step: Step, changes: Sequence[Change], day: date) -> list[Objection]:
     named = {change.spell for change in changes if not isinstance(change, Frees)}
     named |= {name for change in changes if isinstance(change, Ends) for name in change.unless}
     opened = {name: spell for name in named if (spell := _open_spell(SPELL_CALLED[name], step.person_id))}
     began = {name: spell.started for name, spell in opened.items()}
-    dated = [(change, _day_of(change, step, day)) for change in changes]
+    dated = [(change, day_of_change(change, step, day)) for change in changes]
     found = change_objections(KINDS[step.kind].title, dated, began)
     for change in changes:
         if isinstance(change, Begins | Replaces | Amends):
@@ -141,17 +128,11 @@ def _objections(step: Step, changes: Sequence[Change], day: date) -> list[Object
     return found
 
 
-def _day_of(change: Change, step: Step, day: date) -> date:
-    """The day on which a change holds: one of the step's own where the change names it."""
-    named = change.since if isinstance(change, Begins) else "" if isinstance(change, Amends) else change.on
-    return (getattr(step, named) if named else None) or day
-
-
 def _make(by: Signature, change: Change, step: Step, day: date, extra: Mapping[str, Any] | None = None) -> None:
     """Whether it can be has been asked before (`_objections`)."""
     if isinstance(change, Ends | Frees) and any(_open_spell(SPELL_CALLED[n], step.person_id) for n in change.unless):
         return
-    on = _day_of(change, step, day)
+    on = day_of_change(change, step, day)
     if isinstance(change, Frees):
         for held in Allocation.objects.filter(person=step.person_id, role=change.role, ended=None):
             end_allocation(by=by, allocation=held, on=max(on, held.started))

@@ -16,7 +16,7 @@ from goldenthread.access.record import Recorded, Signature, acting, concrete_val
 from goldenthread.pathway import clocks
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.reading import bring, in_batches, lock, locked
-from goldenthread.pathway.models import PARENTS, Allocation, CarePeriod, Spell, Step
+from goldenthread.pathway.models import PARENTS, Allocation, Approval, Attachment, CarePeriod, Spell, Step
 from goldenthread.pathway.policies import Around, spell_objections, step_objections, within
 
 S = TypeVar("S", bound=Spell)
@@ -162,7 +162,7 @@ def amend_step(*, by: Signature, step: Step, changes: Changes) -> Step:
     return outcome.single() if outcome.refused else step
 
 
-def withdraw(*, by: Signature, rows: Sequence[Spell | Step | Allocation]) -> None:
+def withdraw(*, by: Signature, rows: Sequence[Spell | Step | Allocation | Approval | Attachment]) -> None:
     """These facts turned out never to have been so. They leave the record and stay in its history."""
     people = {row.person_id for row in rows}
     with acting("pathway.withdraw", by=by) as act:

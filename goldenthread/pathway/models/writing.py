@@ -18,7 +18,8 @@ from goldenthread.people.models import Person
 class Draft(models.Model):
     """What somebody is writing and has not recorded yet, as typed: nothing of it is checked, so nothing of it is lost.
 
-    `group` is that of the steps it is about or will become. `typed` holds what each box holds: its name in the form,
+    `group` is that of the steps it is about or will become; a correction, which `corrects` a step that is done, has one
+    of its own. `typed` holds what each box holds: its name in the form,
     and the values sent for it. `contested` holds what a second writer typed where another had typed something else
     meanwhile, until somebody chooses: unit → versions; `writers` who wrote each unit last. Their shapes stand in
     pathway/writing/typed.py. `authors` are all the users who have written in it.
@@ -32,6 +33,12 @@ class Draft(models.Model):
     writers: models.JSONField[Any] = models.JSONField(default=dict)
     authors: models.JSONField[Any] = models.JSONField(default=list)
     follows = models.ForeignKey(Step, models.PROTECT, null=True, blank=True, related_name="+")
+    corrects = models.ForeignKey(
+        Step, models.CASCADE, null=True, blank=True, related_name="+", help_text="It changes this, which is done."
+    )
+    corrects_as_of = models.DateTimeField(
+        null=True, blank=True, help_text="When the newest version that it began with was recorded."
+    )
     started_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -130,6 +137,8 @@ class Notice(models.Model):
         APPROVED = "approved", "What you submitted was approved"
         RETURNED = "returned", "What you submitted was returned with comments"
         WRITTEN = "written", "Somebody else recorded something about your child"
+        CORRECTED = "corrected", "Somebody else corrected something about your child"
+        WITHDRAWN = "withdrawn", "Somebody else took something off your child’s record"
         MISSING = "missing", "Your child is missing"
         FOUND = "found", "Your child was found"
 

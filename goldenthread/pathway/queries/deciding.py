@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -27,12 +27,17 @@ class Laid:
     files: Sequence[Attachment]
 
 
-def answered(step: Step) -> list[Approval]:
-    """What has been decided on a step that the user was found to read, the earliest first."""
-    if step.kind not in KINDS or not KINDS[step.kind].approved:
-        return []
-    rows = Approval.objects.filter(step=step, answered_by__isnull=False).select_related("answered_by")
+def answers_to(steps: Collection[Step]) -> list[Approval]:
+    """What was submitted of steps that the user was found to read, with what was answered, the earliest first."""
+    rows = Approval.objects.filter(step__in=steps).select_related("asked_by", "answered_by")
     return list(rows.prefetch_related("answered_by__grants").order_by("pk"))
+
+
+def answered_last(group: UUID, *, for_user: User, on: date) -> Approval | None:
+    """The last answer to a writing of which nothing waits any more; of a child whom the user reads."""
+    mine = list(scope_of(for_user, on).only(Step.objects.filter(group=group)).order_by("pk")[:1])
+    answers = answers_to(mine)
+    return answers[-1] if answers and answers[-1].answer != Approval.Answer.WAITING else None
 
 
 def laid(group: UUID, *, for_user: User, on: date) -> Laid | None:

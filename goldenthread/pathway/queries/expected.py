@@ -191,7 +191,8 @@ def _begun(rows: Sequence[Expected]) -> dict[tuple[int, str], Draft]:
     """The drafts of what is expected that somebody has begun."""
     through: Any = Draft.children.through
     people, kinds = {row.person_id for row in rows}, {row.kind for row in rows}
-    drafts = through.objects.filter(person__in=people, draft__kind__in=kinds, draft__discarded_at=None)
+    begun = through.objects.filter(draft__discarded_at=None, draft__corrects=None)
+    drafts = begun.filter(person__in=people, draft__kind__in=kinds)
     return {(row.person_id, row.draft.kind): row.draft for row in drafts.select_related("draft")} if rows else {}
 
 

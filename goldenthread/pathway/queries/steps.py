@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from goldenthread.access.models import User
@@ -29,7 +29,12 @@ class Read:
     followed_by: Sequence[Step]
     before: tuple[int, date] | None
     after: tuple[int, date] | None
-    first_recorded: datetime | None  # where it was changed since
+    versions: Sequence[Any]  # the earlier ones, the earliest first
+
+    @property
+    def first_recorded(self) -> datetime | None:
+        """Where it was changed since."""
+        return self.versions[0].recorded_from if self.versions else None
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,11 @@ class Sought:
         )
 
 
+def versions_of(step: Step) -> list[Any]:
+    """The earlier versions of a step that the user was found to read, the earliest first."""
+    return list(StepHistory._default_manager.filter(record_id=step.pk).order_by("recorded_to", "pk"))
+
+
 def step_for(step_id: int, *, child: Person, for_user: User, on: date) -> Read | None:
     """None where no such step of this child is there for this user."""
     mine = _known(child, for_user, on)
@@ -56,14 +66,13 @@ def step_for(step_id: int, *, child: Person, for_user: User, on: date) -> Read |
     if step is None:
         return None
     before, after = _neighbours(step, mine)
-    versions = StepHistory._default_manager.filter(record_id=step.pk)
     return Read(
         step=step,
         follows=step.follows if step.follows and step.follows.person_id == child.pk else None,
         followed_by=list(mine.filter(follows=step).order_by("day", "pk")),
         before=before,
         after=after,
-        first_recorded=versions.aggregate(first=Min("recorded_from"))["first"],
+        versions=versions_of(step),
     )
 
 

@@ -177,6 +177,7 @@ def _of_step(step: Step, person: Person, returned: Approval | None, has_draft: b
 
 def _of_draft(draft: Draft, children: Sequence[Person]) -> Line:
     title = KINDS[draft.kind].title if draft.kind in KINDS else draft.kind
+    title = f"Correction of: {title}" if draft.corrects_id else title
     day = draft.written_at.date()
     why = f"Begun by {draft.started_by}, last typed on {written(day)}. Nothing of it is recorded yet."
     first, *others = children

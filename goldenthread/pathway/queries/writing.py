@@ -52,10 +52,13 @@ class Standing:
 
 def writing_for(group: uuid.UUID, *, for_user: User, on: date) -> Writing | None:
     """None where there is no such draft. Raises PermissionDenied where one of its children is outside one's work."""
-    draft = Draft.objects.filter(group=group).first()
-    if draft is None:
-        return None
-    rows = Draft.children.through.objects.filter(draft_id=group).select_related("person").order_by("id")
+    draft = Draft.objects.filter(group=group).select_related("corrects").first()
+    return writing_of(draft, for_user=for_user, on=on) if draft else None
+
+
+def writing_of(draft: Draft, *, for_user: User, on: date) -> Writing:
+    """Raises PermissionDenied as above."""
+    rows = Draft.children.through.objects.filter(draft=draft).select_related("person").order_by("id")
     children: list[Person] = [row.person for row in rows]
     _check_scope(children, for_user, on)
     return Writing(draft, children)
@@ -178,7 +181,7 @@ def discarded_by(user: User, *, at: datetime, on: date) -> list[Writing]:
 
 def begun_before(child: Person, kind: str, user: User, besides: Sequence[Step] = ()) -> list[Draft]:
     """The user's own unfinished drafts of one kind about one child, the latest first; not those of open steps."""
-    rows = Draft.objects.filter(kind=kind, children=child, started_by=user, discarded_at=None)
+    rows = Draft.objects.filter(kind=kind, children=child, started_by=user, discarded_at=None, corrects=None)
     return list(rows.exclude(group__in=[step.group for step in besides if step.group]).order_by("-written_at"))
 
 

@@ -17,7 +17,9 @@ from goldenthread.pathway import chronology_printed as printed
 from goldenthread.pathway import family_chronology as chronicle
 from goldenthread.pathway import queries
 from goldenthread.pathway.family_chronology import Choice, FamilyEntry
+from goldenthread.pathway.labels import step_title
 from goldenthread.pathway.queries import handing
+from goldenthread.pathway.queries.correcting import withdrawn_from
 from goldenthread.people.models import Person
 from goldenthread.people.queries import age_of
 from goldenthread.places import authority
@@ -56,8 +58,11 @@ def chronology(request: HttpRequest, person_id: int) -> HttpResponse:
     by = signature(request)
     told = _told(request, person_id, by, "pathway.chronology")
     page = Paginator(told.entries, PER_PAGE).get_page(request.GET.get("page"))
+    off = [] if told.family else withdrawn_from(told.child, for_user=by.user, on=today())
     found = {
         "told": told,
+        "withdrawn": off,
+        "title_of": step_title,
         "child": told.child,
         "page": page,
         "years": chronicle.years(told.whole),

@@ -23,7 +23,7 @@ from goldenthread.pathway.kinds import Kind
 from goldenthread.pathway.last_time import LastTime, last_time
 from goldenthread.pathway.models import Approval, Step
 from goldenthread.pathway.queries.deciders import objections_for
-from goldenthread.pathway.queries.deciding import Laid, laid
+from goldenthread.pathway.queries.deciding import Laid, answered_last, laid
 from goldenthread.pathway.queries.writing import earlier_steps
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
 from goldenthread.pathway.writing.form import WriteForm, asked_of
@@ -85,7 +85,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     by = signature(request)
     lies = laid(group, for_user=by.user, on=today())
     if lies is None:
-        raise Http404("Nothing of this writing awaits a decision that this user may take.")
+        return _answered_already(request, group, by)
     children = [step.person for step in lies.steps]
     sent = {name: [without_nul(each) for each in request.POST.getlist(name)] for name in request.POST}
     remarks = _remarks(request)
@@ -111,7 +111,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
         "objections": [o.sentence for o in objections_for(by.user, lies.waiting, today())],
         "last": waits.stage >= len(lies.kind.approved),
         "mine": waits.asked_by_id == by.user.pk,
-        "answered_by": deciding.answered_by,
+        "answered": deciding.answered,
     }
     return render(request, "pathway/decide.html", found)
 
@@ -121,7 +121,9 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, group: UUID) -> HttpResponse:
     by = signature(request)
     lies = laid(group, for_user=by.user, on=today())
-    if lies is None or not any(deciding.is_own_work(by.user, approval) for approval in lies.waiting):
+    if lies is None:
+        return _answered_already(request, group, by)
+    if not any(deciding.is_own_work(by.user, approval) for approval in lies.waiting):
         raise Http404("Nothing of this user's own awaits a decision here.")
     try:
         actions.take_back(by=by, group=group)
@@ -130,6 +132,15 @@ def take_back(request: HttpRequest, group: UUID) -> HttpResponse:
         return redirect("people:child", lies.steps[0].person_id)
     messages.success(request, "Taken back. You can go on writing.")
     return redirect("pathway:write", group)
+
+
+def _answered_already(request: HttpRequest, group: UUID, by: Signature) -> HttpResponse:
+    """Nothing waits any more: whoever may read it is told who answered, and is taken to what was written."""
+    approval = answered_last(group, for_user=by.user, on=today())
+    if approval is None:
+        raise Http404("Nothing of this writing awaits a decision that this user may take.")
+    messages.info(request, f"{deciding.answered(approval)}. Nothing of it awaits a decision now.")
+    return redirect("pathway:step", approval.person_id, approval.step_id)
 
 
 def _decided(request: HttpRequest, by: Signature, lies: Laid, group: UUID, form: DecideForm) -> bool:
@@ -146,9 +157,9 @@ def _decided(request: HttpRequest, by: Signature, lies: Laid, group: UUID, form:
         form.show(refused.objections)
         return False
     returned = f"Returned to {lies.waiting[0].asked_by} with your comments."
-    stands_in = deciding.stood_in(Approval.objects.get(pk=lies.waiting[0].pk))
-    said = (f"{lies.kind.title} approved." if approve else returned) + (" You stood in." if stands_in else "")
-    messages.success(request, said)
+    as_what = deciding.answered_as(Approval.objects.get(pk=lies.waiting[0].pk))
+    said = f"{lies.kind.title} approved." if approve else returned
+    messages.success(request, f"{said} You decided as {as_what}." if "standing in" in as_what else said)
     return True
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from goldenthread.access.clock import today
 from goldenthread.access.doors import allow, signature
 from goldenthread.access.record import looked
-from goldenthread.pathway import labels, queries, telling
-from goldenthread.pathway.deciding import answered_by
+from goldenthread.pathway import deciding, labels, queries, telling
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.letters import LETTERS
 from goldenthread.pathway.models import Step
+from goldenthread.pathway.queries import correcting as of_correcting
 from goldenthread.pathway.queries import writing as of_writing
-from goldenthread.pathway.queries.deciding import answered
+from goldenthread.pathway.queries.deciding import answers_to
 from goldenthread.pathway.queries.steps import Sought, step_for, written_steps
+from goldenthread.pathway.views.correcting import correcting_of, taken_off
 
 PER_PAGE = 25
 LONGEST = 100  # letters that may be looked for
@@ -30,7 +31,7 @@ def step(request: HttpRequest, person_id: int, step_id: int) -> HttpResponse:
     child = queries.child_for(person_id, for_user=by.user, on=today())
     read = step_for(step_id, child=child, for_user=by.user, on=today())
     if read is None:
-        raise Http404("No such step of this child.")
+        return taken_off(request, child, step_id, by)
     looked("pathway.step", by=by, people=[child.pk])
     told = telling.answers(read.step)
     found = {
@@ -42,9 +43,13 @@ def step(request: HttpRequest, person_id: int, step_id: int) -> HttpResponse:
         "stories": [answer for answer in told if answer.is_text],
         "belongs_to": telling.belongs_to(read.step),
         "who": labels.who_did(read.step),
-        "decided": [(approval, answered_by(approval)) for approval in answered(read.step)],
         "older": telling.older_version(read.step),
         "title_of": labels.step_title,
+        "decisions": answers_to([read.step]),
+        "corrections": of_correcting.corrections(read.step, read.versions),
+        "correcting": correcting_of(read.step, by),
+        "answered": deciding.answered,
+        "wording_of": telling.wording_of,
         "attachments": of_writing.attachments(read.step),
         "has_documents": any(letter.is_made_of(read.step) for letter in LETTERS.values()),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -20,15 +21,20 @@ from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, queries, writing
 from goldenthread.pathway.actions import drafts
 from goldenthread.pathway.actions.drafts import Gone
-from goldenthread.pathway.deciding import answered_by
+from goldenthread.pathway.deciding import answered
+from goldenthread.pathway.doing import address_of
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.labels import in_a_sentence, outcome_words
 from goldenthread.pathway.models import Draft, Step
+from goldenthread.pathway.queries import correcting
 from goldenthread.pathway.queries import writing as reading
+from goldenthread.pathway.queries.steps import step_for
 from goldenthread.pathway.queries.worklist import worker_of
 from goldenthread.pathway.queries.writing import Standing
 from goldenthread.pathway.views.beginning import address, begin, waits_to_be_begun
+from goldenthread.pathway.views.correcting import check_may_correct
 from goldenthread.pathway.writing import files, placing
+from goldenthread.pathway.writing.correcting import CorrectForm, start_correction
 from goldenthread.pathway.writing.fields import boxes_of
 from goldenthread.pathway.writing.form import WriteForm
 from goldenthread.pathway.writing.known import known_of
@@ -88,6 +94,39 @@ def write(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
         drafts.bring_back_draft(by=by, group=group)
     if request.method != "POST" and waits_to_be_begun(found.draft, stands=bool(standing.steps)):
         return redirect(address(found.draft, found.children[0]))
+    if found.draft.corrects is not None:
+        return redirect(address_of(found.draft))
+    if request.method == "POST":
+        return _post(request, found.draft, found.children, standing, by)
+    return _show(request, found.draft, found.children, standing, by)
+
+
+@allow("act on a child")
+def correct(request: HttpRequest, person_id: int, step_id: int) -> HttpResponse:
+    """What is done is written once more, begun with what stands. Only for those who answer for it."""
+    by = signature(request)
+    child = queries.child_for(person_id, for_user=by.user, on=today())
+    read = step_for(step_id, child=child, for_user=by.user, on=today())
+    if read is None:
+        raise Http404("No such step of this child.")
+    check_may_correct(read.step, by)
+    draft = correcting.correction_of(read.step)
+    if draft is None and request.method == "POST":
+        messages.info(request, "The correction has been recorded, or discarded. This is what stands.")
+        return redirect("pathway:step", person_id, step_id)
+    if draft is None:
+        start_correction(by=by, steps=correcting.written_together(read.step, for_user=by.user, on=today()))
+        return redirect("pathway:correct", person_id, step_id)
+    found = reading.writing_of(draft, for_user=by.user, on=today())
+    standing = correcting.corrected_by(draft, found.children)
+    if len(standing.steps) < len(found.children):
+        actions.discard_draft(by=by, group=draft.group)
+        messages.info(
+            request, "Part of what was being corrected is no longer there. The draft is among those discarded."
+        )
+        return redirect("pathway:step", person_id, step_id)
+    for other in (step for step in standing.steps if step.pk != step_id):
+        check_may_correct(other, by)
     if request.method == "POST":
         return _post(request, found.draft, found.children, standing, by)
     return _show(request, found.draft, found.children, standing, by)
@@ -152,13 +191,13 @@ def _post(
         added = _about(request, page, draft, children, by)
         wrong = _add_files(request, draft, by)
     except Gone:
-        return redirect("pathway:write", draft.group)
+        return _gone(draft)
     except Refused as refused:
         wrong = [objection.sentence for objection in refused.objections]
         added = False
     fresh = reading.writing_for(draft.group, for_user=by.user, on=today())
     if fresh is None:
-        return redirect("pathway:write", draft.group)
+        return _gone(draft)
     draft, children = fresh.draft, fresh.children
     if wrong:
         return _show(request, draft, children, standing, by, wrong_files=wrong)
@@ -171,7 +210,7 @@ def _post(
 def _do(
     request: HttpRequest, do: str, what: str, draft: Draft, children: list[Person], page: FromPage, by: Signature
 ) -> HttpResponse:
-    here = reverse("pathway:write", args=[draft.group])
+    here = address_of(draft)
     kind = KINDS[draft.kind]
     match do:
         case "save":
@@ -272,19 +311,42 @@ def _finish(
     pointed_out = form.pointed_out()
     if pointed_out and request.POST.get("_pointed_out") != pointed_digest(pointed_out):
         return _show(request, draft, children, standing, by, form=form, points_out=True)
-    by_child = {step.person_id: step for step in standing.steps}
-    about = {"worker": worker_of(by.user), "group": draft.group, "follows": draft.follows}
-    steps = form.steps(by_child, **about)
-    placing.place(kind, steps)
+    record = _recorded if draft.corrects is None else _corrected
     try:
-        if objections := placing.before_the_work(kind, steps):
-            raise Refused(objections)
-        recorded = actions.finish(by=by, steps=steps, draft=draft)
+        recorded = record(draft, form, standing, by)
     except Refused as refused:
         form.show(refused.objections)
         return _show(request, draft, children, standing, by, form=form)
+    if draft.corrects is not None:
+        messages.success(request, "The correction is recorded. What stood before is kept on this page.")
+        return redirect("pathway:step", draft.corrects.person_id, draft.corrects.pk)
     messages.success(request, _said(kind, recorded))
     return redirect("people:child", recorded[0].person_id)
+
+
+def _recorded(draft: Draft, form: WriteForm, standing: Standing, by: Signature) -> list[Step]:
+    about = {"worker": worker_of(by.user), "group": draft.group, "follows": draft.follows}
+    steps = form.steps({step.person_id: step for step in standing.steps}, **about)
+    placing.place(form.kind, steps)
+    if objections := placing.before_the_work(form.kind, steps):
+        raise Refused(objections)
+    return actions.finish(by=by, steps=steps, draft=draft)
+
+
+def _corrected(draft: Draft, form: WriteForm, standing: Standing, by: Signature) -> list[Step]:
+    steps = form.steps({step.person_id: step for step in standing.steps})
+    placing.place_again(form.kind, steps)
+    if objections := placing.before_the_work(form.kind, steps):
+        raise Refused(objections)
+    why = form.why if isinstance(form, CorrectForm) else ""
+    return actions.correct(by=replace(by, why=why), steps=steps, draft=draft)
+
+
+def _gone(draft: Draft) -> HttpResponse:
+    """Somebody has recorded or discarded it meanwhile: what became of it."""
+    if draft.corrects is not None:
+        return redirect("pathway:step", draft.corrects.person_id, draft.corrects.pk)
+    return redirect("pathway:write", draft.group)
 
 
 def _said(kind: Kind, steps: Sequence[Step]) -> str:
@@ -329,7 +391,8 @@ def _show(
         "accept": files.ACCEPT,
         "most": files.MOST,
         "nothing": NOTHING,
-        "answered_by": answered_by,
+        "answered": answered,
+        "address": address_of(draft),
     }
     return render(request, "pathway/write.html", found)
 

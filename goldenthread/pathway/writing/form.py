@@ -74,6 +74,7 @@ class PointedOut:
 
 class WriteForm(GovForm):
     says_optional = True
+    corrects = False  # what is done already
 
     def __init__(
         self,
@@ -86,17 +87,21 @@ class WriteForm(GovForm):
         late: bool = False,
         more_rows: Mapping[str, int] | None = None,
         naming: Naming | None = None,
+        questions: Sequence[Question] | None = None,
+        codes_on: date | None = None,
     ) -> None:
+        """`questions`, where they are others than the kind asks today; `codes_on` the day whose codes are offered."""
         self.kind, self.children, self.today, self.checked = kind, list(children), today, False
-        self.naming = naming
+        self.naming, self.codes_on = naming, codes_on or today
         data = MultiValueDict({box: list(values) for box, values in typed.items()})
-        questions = [question for question in kind.questions if question.by == by]
-        self.asked = [a for q in (*questions, *(LATE if late else ())) for a in asked_of(q, self.children)]
+        if questions is None:
+            questions = [*(q for q in kind.questions if q.by == by), *(LATE if late else ())]
+        self.asked = [a for q in questions for a in asked_of(q, self.children)]
         self._by_name = {each.name: each for each in self.asked}
         several = len(self.children) > 1
         self.base_fields = {  # type: ignore[misc]  # of this form, not of every one
             a.name: field_for(
-                a.question, today, a.child.name if a.child and several else "", offered=self._offered(a, data)
+                a.question, self.codes_on, a.child.name if a.child and several else "", offered=self._offered(a, data)
             )
             for a in self.asked
         }
@@ -174,7 +179,7 @@ class WriteForm(GovForm):
         top = max(used, default=-1)
         numbers = [*sorted(used), *range(top + 1, top + 1 + blank)]
         offered = self._offered(asked)
-        return [Row(field.columns, self.data, f"{asked.name}-{number}", self.today, offered) for number in numbers]
+        return [Row(field.columns, self.data, f"{asked.name}-{number}", self.codes_on, offered) for number in numbers]
 
     def _offered(self, asked: Asked, data: Mapping[str, Any] | None = None) -> Offered:
         """Who may be named: of the child that it is asked of, or of any. What stands in the box goes with them."""
@@ -231,11 +236,14 @@ class WriteForm(GovForm):
     def _sections(self) -> list[tuple[str, list[Asked]]]:
         found: list[tuple[str, list[Asked]]] = [("", [])]
         for asked in self.asked:
-            heading = "Late" if asked.question is LATE[0] else self.kind.headings.get(asked.question.id, "")
+            heading = self._heading(asked.question)
             if heading and all(heading != said for said, _ in found):
                 found.append((heading, []))
             found[-1][1].append(asked)
         return [section for section in found if section[1]]
+
+    def _heading(self, question: Question) -> str:
+        return "Late" if question is LATE[0] else self.kind.headings.get(question.id, "")
 
     # --- answers ---
 
@@ -286,13 +294,13 @@ def asked_of(question: Question, children: Sequence[Person]) -> list[Asked]:
     return [Asked(question, f"{question.id}--{child.pk}", child) for child in meant]
 
 
-def typed_of(kind: Kind, steps: Sequence[Step], by: str = "writer") -> dict[str, list[str]]:
+def typed_of(
+    kind: Kind, steps: Sequence[Step], by: str = "writer", questions: Sequence[Question] | None = None
+) -> dict[str, list[str]]:
     """The boxes of a form as they say what these steps say: one step for each child."""
     children = [step.person for step in steps]
     found: dict[str, list[str]] = {}
-    for question in (*kind.questions, *LATE):
-        if question.by != by:
-            continue
+    for question in questions or [q for q in (*kind.questions, *LATE) if q.by == by]:
         for asked in asked_of(question, children):
             step = next((s for s in steps if asked.child is None or s.person_id == asked.child.pk), steps[0])
             answer = getattr(step, question.column) if question.column else step.answers.get(question.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from goldenthread.access.record import Signature
 from goldenthread.pathway.actions.drafts import children_of, each_of
@@ -31,6 +32,14 @@ def destroy_drafts(by: Signature, people: list[int]) -> None:
     Draft.objects.filter(group__in=groups).delete()
     Draft.objects.filter(follows__person_id__in=people).update(follows=None)
     transaction.on_commit(lambda: files.clear(*sorted(stored)))
+
+
+def forget(drafts: QuerySet[Draft]) -> None:
+    """They go for good, and their files once the transaction has committed."""
+    groups = list(drafts.values_list("group", flat=True))
+    stored = list(DraftFile.objects.filter(draft__in=groups).values_list("stored", flat=True))
+    Draft.objects.filter(group__in=groups).delete()
+    transaction.on_commit(lambda: files.clear(*stored))
 
 
 def _move(draft: Draft, gone: int, kept: int) -> None:

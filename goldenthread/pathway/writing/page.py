@@ -16,6 +16,7 @@ from goldenthread.pathway.models import Draft, DraftFile
 from goldenthread.pathway.queries import writing as queries
 from goldenthread.pathway.queries.writing import Standing
 from goldenthread.pathway.writing import typed as typing
+from goldenthread.pathway.writing.correcting import CorrectForm
 from goldenthread.pathway.writing.fields import Row, answer_of
 from goldenthread.pathway.writing.form import Asked, PointedOut, WriteForm
 from goldenthread.pathway.writing.known import About, Known, in_words, known_of, what_the_record_says
@@ -83,8 +84,10 @@ def form_of(
     draft: Draft, children: Sequence[Person], standing: Standing, by: Signature, more: Mapping[str, int] | None = None
 ) -> WriteForm:
     on = day_of(by)
-    late = queries.is_late(standing.steps, on)
     naming = Naming(by.user, on)
+    if draft.corrects is not None:
+        return CorrectForm(standing.steps, draft.typed, today=on, more_rows=more, naming=naming)
+    late = queries.is_late(standing.steps, on)
     return WriteForm(KINDS[draft.kind], children, draft.typed, today=on, late=late, more_rows=more, naming=naming)
 
 
@@ -150,7 +153,7 @@ def _entry(
     remarks: Mapping[str, str],
 ) -> Entry:
     about = next(each for each in known_about if asked.child in (None, each.child))
-    known = known_of(form.kind, asked, about)
+    known = None if form.corrects else known_of(form.kind, asked, about)
     hangs = form.hangs_on(asked)
     return Entry(
         asked=asked,

@@ -34,6 +34,20 @@ def place(kind: Kind, steps: Sequence[Step]) -> None:
             setattr(step, column, found)
 
 
+def place_again(kind: Kind, steps: Sequence[Step]) -> None:
+    """A corrected day may lie in another referral or plan than the one that the step was placed in."""
+    column = PARENTS.get(kind.within)
+    if column is None:
+        return
+    for step in steps:
+        placed = getattr(step, column)
+        if placed is None or step.on is None or placed.holds_on(step.on):
+            continue
+        rows = SPELL_CALLED[kind.within]._default_manager.filter(person_id=step.person_id).order_by("started", "pk")
+        if (found := _holding(list(rows), step.on)) is not None:
+            setattr(step, column, found)
+
+
 def before_the_work(kind: Kind, steps: Sequence[Step]) -> list[Objection]:
     """What is done with a child is done once there is work with the child: a slip in the year, most often."""
     if not kind.with_the_child or kind.within:
