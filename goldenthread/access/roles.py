@@ -25,7 +25,8 @@ PERMISSIONS = {
     "act on a child": "Write in a child's record: contacts, assessments, visits, plans, decisions.",
     "work at the front door": "See what comes in to the front door, take it up and triage it.",
     "hold a clinic": "See how a team stands: what is stuck, and how much each worker holds; note what is agreed.",
-    "approve own work": "Decide on what one has written oneself. Nobody may, unless they are made a sole decider.",
+    "approve own work": "Decide on what one has written oneself, or take two decisions on one thing. Nobody may, "
+    "unless they are made a sole decider.",
     "take part in supervision": "Read and sign one's own supervision; record that of the workers one manages.",
     "see every supervision": "See when anybody's supervision was held and what it covered, and none of its words.",
     "see measures": "See the service picture, the measures and their trends.",
@@ -233,7 +234,8 @@ ROLES = {
         ),
         role(
             "Sole decider",
-            "Held beside another role where nobody else is there to decide: may decide on what they wrote themselves.",
+            "Held beside another role where nobody else is there to decide: may decide on what they wrote themselves, "
+            "and more than once.",
             Reads.NOBODY,
             "approve own work",
             beside=True,

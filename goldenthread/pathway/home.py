@@ -14,6 +14,7 @@ from goldenthread.access.clock import now, today
 from goldenthread.access.doors import signature
 from goldenthread.access.models import User
 from goldenthread.access.record import looked
+from goldenthread.pathway import doing
 from goldenthread.pathway.models import INDEPENDENT, RunningClock
 from goldenthread.pathway.queries import handing, to_decide, to_write, worklist
 from goldenthread.pathway.queries.lines import Line
@@ -58,6 +59,26 @@ def mine(request: HttpRequest) -> Mine:
     return kept
 
 
+@dataclass(frozen=True)
+class TeamsDue:
+    """The first of what falls due for the children of a manager's teams: what is left to the manager, what is late."""
+
+    left: list[RunningClock]
+    overdue: list[RunningClock]
+
+
+def _teams_due(request: HttpRequest) -> TeamsDue:
+    kept: TeamsDue | None = request.__dict__.get("_teams_due")
+    if kept is None:
+        user, on = _user(request), today()
+        due = worklist.running(Choice(TEAMS), for_user=user, on=on).filter(clock__in=doing.clocks_left_to(user, on))
+        late = worklist.running(Choice(TEAMS, "overdue"), for_user=user, on=on)
+        kept = TeamsDue(worklist.first_of(due, FEW), worklist.first_of(late, SHORT))
+        case_holders({clock.person_id for clock in (*kept.left, *kept.overdue)}, on)  # asked of all at once
+        request.__dict__["_teams_due"] = kept
+    return kept
+
+
 @panel("home", order=5, title="Since you left", permission=SEE)
 def since_you_left(request: HttpRequest, _: object) -> str | None:
     user, moment = _user(request), now()
@@ -72,12 +93,23 @@ def since_you_left(request: HttpRequest, _: object) -> str | None:
 
 @panel("home", order=10, title="Most pressing", permission=SEE)
 def most_pressing(request: HttpRequest, _: object) -> str | None:
-    """Three things: those that are late or due today before those that are coming. Visits have a table of their own."""
+    """Three things to do: those that are late or due today before those that are coming. Below them three that others
+    do for these children. Visits have a table of their own."""
     if not mine(request).people:
         return None
-    until = worklist.soon(today())
+    user, until = _user(request), worklist.soon(today())
     clocks = [clock for clock in mine(request).clocks if clock.clock not in VISITS and clock.due <= until]
-    found = {"rows": worklist.rows(clocks[:THREE], today()), "total": len(clocks)}
+    theirs = [clock for clock in clocks if doing.is_theirs(clock, user, today())][:THREE]
+    others = [clock for clock in clocks if not doing.is_theirs(clock, user, today())][:THREE]
+    rows = worklist.rows([*theirs, *others], for_user=user, on=today())
+    found = {
+        "rows": rows[: len(theirs)],
+        "waits": rows[len(theirs) :],
+        "total": len(clocks),
+        "url_query": f"?whose=mine&when={'soon' if rows else 'all'}",
+        "also": ", and visits,",
+        "otherwise": "See everything that is running",
+    }
     return render_to_string("pathway/panels/pressing.html", found, request)
 
 
@@ -125,13 +157,31 @@ def offered(request: HttpRequest, _: object) -> str | None:
     return render_to_string("pathway/panels/offered.html", {"offers": offers, "came_back": back}, request)
 
 
+@panel("home", order=38, title="Yours to do in your teams", permission=SEE)
+def left_to_me(request: HttpRequest, _: object) -> str | None:
+    """What falls due for the children of a manager's teams and is the manager's own work: oversight."""
+    left = _teams_due(request).left if _manages(request) else []
+    if not left:
+        return None
+    clocks = doing.clocks_left_to(_user(request), today())
+    found = {
+        "rows": worklist.rows(left, for_user=_user(request), on=today()),
+        "waits": [],
+        "total": worklist.total_of(left),
+        "url_query": "?whose=teams&when=soon" + (f"&clock={clocks[0]}" if len(clocks) == 1 else ""),
+        "also": "",
+        "otherwise": "Open on the worklist",
+    }
+    return render_to_string("pathway/panels/pressing.html", found, request)
+
+
 @panel("home", order=40, title="Overdue in my teams", permission=SEE)
 def overdue_in_my_teams(request: HttpRequest, _: object) -> str | None:
     if not _manages(request):
         return None
-    clocks = worklist.running(Choice(TEAMS, "overdue"), for_user=_user(request), on=today())
-    rows = worklist.rows(clocks[:SHORT], today())
-    lists = [("Overdue", rows, clocks.count(), "?whose=teams&when=overdue")]
+    overdue = _teams_due(request).overdue
+    rows = worklist.rows(overdue, for_user=_user(request), on=today())
+    lists = [("Overdue", rows, worklist.total_of(overdue), "?whose=teams&when=overdue")]
     return render_to_string("pathway/panels/due_rows.html", {"lists": lists}, request)
 
 

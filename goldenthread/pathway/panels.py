@@ -49,9 +49,11 @@ def discrepancies_for(request: HttpRequest, child: Person) -> list[Discrepancy]:
 @panel("child", order=10, title="What is happening now", permission=SEE)
 def happening_now(request: HttpRequest, child: Person) -> str:
     record = record_for(request, child)
-    open_now = under_way(record)
+    user = _user(request)
+    open_now = under_way(record, for_user=user)
     begun = {each.step.kind for each in open_now}
-    kinds = [kind for kind in kinds_to_write(record) if kind.several or kind.id not in begun]
+    offered = kinds_to_write(record, for_user=user)
+    kinds = [kind for kind in offered if kind.several or kind.id not in begun]
     found = {
         "said": situation(record),
         "child": child,

@@ -68,6 +68,14 @@ def test_letters_are_made_of_kinds_and_outcomes_that_exist() -> None:
             assert set(outcomes) <= set(_outcomes(KINDS[kind_id])), f"{letter.id}: {kind_id}"
 
 
+@every_kind
+def test_it_is_done_by_roles_that_can(kind: Kind) -> None:
+    stray = set(kind.done_by) - ROLES.keys()
+    assert not stray, f"{kind.id}: access/roles.py has no {', '.join(stray)}, which `done_by` names."
+    reading = [role for role in kind.done_by if "act on a child" not in ROLES[role].permissions]
+    assert not reading, f"{kind.id}: {', '.join(reading)} may not write in a child's record."
+
+
 # --- whoever decides ---
 
 
@@ -91,6 +99,17 @@ def test_who_decides_on_it_can(kind: Kind) -> None:
 def test_what_is_left_to_a_decider_has_one(kind: Kind) -> None:
     left = [question.id for question in kind.questions if question.by == "decider"]
     assert not left or kind.approved, f"{kind.id}: nobody is asked {', '.join(left)}: name the decision in `approved`."
+    named = not kind.approved or kind.decided_by in kind.approved
+    assert named, f"{kind.id}: `decided_by` is not one of the decisions that are asked for."
+
+
+@every_kind
+def test_each_decider_is_asked_at_a_decision_that_is_taken(kind: Kind) -> None:
+    assert len(set(kind.approved)) == len(kind.approved), f"{kind.id}: one decision is taken twice."
+    for question in kind.questions:
+        at = f"{kind.id}.{question.id}: `stage` {question.stage}"
+        assert not question.stage or question.by == "decider", f"{at}: only a decider is asked at one."
+        assert not question.stage or question.stage in kind.approved, f"{at} is not in `approved`."
 
 
 # --- what it leads to ---

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from goldenthread.pathway import clocks, policies
+from goldenthread.pathway import clocks, doing, policies
 from goldenthread.pathway.kinds import KINDS, Kind, Question, met_by, run_by
+from goldenthread.pathway.kinds.declare import ANY, Begins
 from goldenthread.pathway.queries import expected
 
 Carry = Callable[..., None]
@@ -50,5 +51,59 @@ def carried() -> Iterator[Carry]:
 
 
 def _forget() -> None:
-    for kept in (policies._code_lists, run_by, met_by, clocks._may_run, clocks._met_again, clocks._clocks_met):
+    of_clocks = (run_by, met_by, clocks._may_run, clocks._met_again, clocks._clocks_met, doing._kinds_of)
+    for kept in (policies._code_lists, *of_clocks):
         kept.cache_clear()
+
+
+# A manager agrees, and then a panel under its chair. The first is asked something of each child, the second of all.
+PANEL = Kind(
+    id="panel_plan",
+    title="Plan before the panel",
+    area="Child in need",
+    moment="happened_on",
+    must_have=("happened_on",),
+    within="ChildInNeed",
+    questions=(
+        Question("made", "date", "When was the plan made?", ("the panel",), column="happened_on", required=True),
+        Question("why", "story", "Why does it go to the panel?", ("the panel",), required=True),
+        Question(
+            "enough",
+            "yes or no",
+            "Is it enough for this child?",
+            ("the panel",),
+            by="decider",
+            stage="PLAN-AGREED",
+            each=True,
+            required=True,
+        ),
+        Question(
+            "condition",
+            "story",
+            "On what condition does the manager agree?",
+            ("the panel",),
+            by="decider",
+            stage="PLAN-AGREED",
+            required=True,
+        ),
+        Question(
+            "outcome",
+            "code",
+            "What did the panel decide?",
+            ("the chronology",),
+            codes="need_review_outcome",
+            column="outcome",
+            by="decider",
+            required=True,
+        ),
+        Question("advice", "story", "What does the panel advise?", ("the next worker",), by="decider"),
+    ),
+    no_clock="It exists in a test.",
+    no_letter="It exists in a test.",
+    approved=("PLAN-AGREED", "PROTECTION-PLAN"),
+    decided_by="PROTECTION-PLAN",
+    changes={ANY: (Begins("ChildInNeedPlan", since="happened_on"),)},
+    offered="child",
+    together=True,
+    help="It is written in tests, of two deciders who decide one after the other and are each asked their own.",
+)

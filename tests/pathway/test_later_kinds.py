@@ -31,7 +31,7 @@ from goldenthread.placements.actions import create_provider
 from goldenthread.placements.models import Provider
 from goldenthread.rules import codes
 from tests.house import test_kinds, test_machinery
-from tests.pathway.children import allocated, by, child, in_care, spell, step, team, worker
+from tests.pathway.children import TODAY, allocated, by, child, in_care, spell, step, team, worker
 from tests.pathway.kinds_of_a_test import Carry, kind
 from tests.pathway.writing import Form, day
 from tests.people_of_erimus import person_called
@@ -246,7 +246,7 @@ def test_a_visit_of_another_kind_meets_the_clock_where_the_child_was_seen(
 def test_what_is_done_about_a_clock_leads_to_a_form_that_is_offered(works: Any) -> None:
     protected(works)
     clock = RunningClock.objects.get(clock="CP-VISIT")
-    link = doing.for_clock(clock, {})
+    link = doing.for_clock(clock, {}, works.user, TODAY)
     assert link is not None
     assert link.href.endswith("/write/visit")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from goldenthread.access.models import User
 from goldenthread.pathway import actions
-from goldenthread.pathway.models import ChildInNeed, Handover, Missing, ProtectionPlan, Step
+from goldenthread.pathway.models import ChildInNeed, Handover, Missing, ProtectionPlan
 from goldenthread.people.models import Person
 from goldenthread.workforce.models import Team
 from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles
@@ -81,7 +81,7 @@ def test_from_the_front_page_to_what_is_due_by_keyboard(
 ) -> None:
     page = signed_in(browser, live_server, amina, WIDE)
     page.goto(live_server.url)
-    link = page.get_by_role("region", name="Most pressing").get_by_role("link", name="Write it").first
+    link = page.get_by_role("region", name="Most pressing").get_by_role("link", name="Go on writing").first
     for _ in range(60):
         page.keyboard.press("Tab")
         if link.evaluate("e => e === document.activeElement"):
@@ -89,7 +89,7 @@ def test_from_the_front_page_to_what_is_due_by_keyboard(
     assert link.evaluate("e => e === document.activeElement")
     page.keyboard.press("Enter")
     page.wait_for_url("**/write/**")
-    assert Step.objects.filter(person=kia, kind="protection_review").count() == 0
+    assert page.get_by_role("heading", level=1, name="Single assessment").is_visible()
 
 
 def test_a_notice_is_read_and_the_count_goes(browser: Browser, live_server: Any, kia: Person, amina: User) -> None:

@@ -175,7 +175,8 @@ def test_the_morning_in_its_order(
     ]
     assert order == sorted(order)
     assert "Recorded by Ella Brandt" in page
-    assert f"/children/{kia.pk}/write/protection_review" in page
+    assert f"/children/{kia.pk}/write/protection_review" not in page
+    assert "Waits for the conference chair" in page
     assert f"/children/{kia.pk}/write/visit" in page
     assert "None is recorded." in page
     assert LogEntry.objects.filter(act="pathway.morning", user=amina, person_id=kia.pk).count() == 1

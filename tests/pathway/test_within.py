@@ -71,7 +71,7 @@ def test_it_is_offered_where_such_a_spell_is_open() -> None:
     held, other, graham = in_care().person, child("Rosa Marsh"), person_called("graham")
     for person, offered in ((held, True), (other, False)):
         record = child_record(person, for_user=graham, on=TODAY)
-        assert (CALL in placing.kinds_to_write(record)) == offered
+        assert (CALL in placing.kinds_to_write(record, for_user=graham)) == offered
 
 
 def test_a_step_that_names_its_referral_is_given_the_one_of_its_day() -> None:

@@ -14,6 +14,8 @@ from typing import Any
 from goldenthread.access.models import User
 from goldenthread.access.objections import Objection, Refused
 from goldenthread.access.record import Signature, acting, looked
+from goldenthread.pathway.actions.record import day_of
+from goldenthread.pathway.doers import objections_to_doing
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Draft, DraftFile, Step
 from goldenthread.pathway.writing import typed as typing
@@ -46,7 +48,10 @@ def start_draft(
     corrects: Sequence[Step] = (),
 ) -> Draft:
     """With a `group` it is of steps that stand open; the draft of that group, where somebody has begun it already.
-    `corrects`: steps that are done, the one from whose page it was begun first."""
+    `corrects`: steps that are done, the one from whose page it was begun first. Raises Refused where it is not
+    theirs to write; who corrects is asked elsewhere."""
+    if not corrects and (objections := objections_to_doing(by.user, KINDS[kind], day_of(by))):
+        raise Refused(objections)
     ids = [child.pk for child in children]
     with acting("pathway.start_draft", by=by):
         given = {

@@ -16,11 +16,13 @@ from goldenthread.pathway.actions.opening import follow, objections_to_following
 from goldenthread.pathway.actions.passing import give_to_whoever_holds
 from goldenthread.pathway.actions.reading import lock
 from goldenthread.pathway.actions.record import OF_ITS_RECORDING, amend_steps, day_of, record_steps
+from goldenthread.pathway.doers import objections_to_doing
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.kinds.states import State
 from goldenthread.pathway.models import PARENTS, Approval, Attachment, Draft, DraftFile, Step
 from goldenthread.pathway.queries.deciders import objections_for
 from goldenthread.pathway.transitions import state_of
+from goldenthread.pathway.writing.fields import plain
 
 Answers = Mapping[int, Mapping[str, Any]]  # step → question → answer
 
@@ -32,6 +34,7 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
     second time, it answers with what stands. Raises Refused.
     """
     group, kind = steps[0].group, KINDS[steps[0].kind]
+    _refuse(objections_to_doing(by.user, kind, day_of(by)))
     with acting("pathway.finish", by=by) as act:
         lock([step.person_id for step in steps])
         standing = {step.pk: step for step in Step.objects.filter(group=group)} if group else {}
@@ -42,7 +45,7 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
         recorded = [*_amended(by, standing, steps), *_recorded(by, [step for step in steps if step.pk is None])]
         if kind.approved:
             authors = _authors(recorded, draft)
-            asked = [_asked(by, kind, step, 1, authors[step.pk]) for step in recorded]
+            asked = [_first_asked(by, kind, step, authors[step.pk]) for step in recorded]
             notices.of_approvals(by=by, approvals=act.insert(asked))
         else:
             follow(by=by, steps=_signed(by, kind, recorded))
@@ -54,12 +57,14 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
 
 
 def take_back(*, by: Signature, group: UUID) -> list[Step]:
-    """It is written on, by whoever holds the child. Raises Refused once somebody has decided."""
+    """It is written on, by whoever holds the child. Raises Refused once it is decided. What an earlier decider agreed
+    to no longer stands: submitted again, it begins with the first of them."""
     with acting("pathway.take_back", by=by) as act:
         steps, waiting = _waiting(group)
         for step in steps:
             approval = waiting[step.pk]
             act.amend(approval, {"answer": Approval.Answer.TAKEN_BACK, "answered_on": day_of(by)})
+        _undecided(by, steps, _stage(waiting))
         give_to_whoever_holds(act, steps)
     return steps
 
@@ -74,7 +79,9 @@ def decide(
     remarks: Mapping[str, str] | None = None,
 ) -> list[Step]:
     """Approved, it is signed off on that day (or goes to the next decider) and what its outcome says follows; returned,
-    it is written again, with the comments beside it. `answers` are the decider's own. Raises Refused.
+    it is written again, with the comments beside it. `answers` are the decider's own, to what is asked at that
+    decision, and are kept with it. Returned by the second decider it goes back to its writer, and then the first
+    decides again. Raises Refused.
     """
     today = day_of(by)
     with acting("pathway.decide", by=by) as act:
@@ -82,19 +89,22 @@ def decide(
         kind = KINDS[steps[0].kind]
         _refuse(objections_for(by.user, list(waiting.values()), today))
         _refuse([] if approve else _comments(words, remarks or {}))
+        stage = _stage(waiting)
+        given = _given(kind, steps, answers or {}, stage) if approve else {}
         said = Approval.Answer.APPROVED if approve else Approval.Answer.RETURNED
         for approval in waiting.values():
             told = {"answered_on": today, "answered_by": by.user, "words": words, "remarks": dict(remarks or {})}
-            act.amend(approval, {"answer": said, **told})
+            kept = {name: plain(v) for name, v in given.get(approval.step_id, {}).items() if v not in (None, "", [])}
+            act.amend(approval, {"answer": said, "answers": kept, **told})
         if approve:
-            stage = max(approval.stage for approval in waiting.values())
-            steps = _decided(by, kind, steps, answers or {}, last=stage >= len(kind.approved))
+            steps = _decided(by, kind, steps, given, stage)
             if stage < len(kind.approved):
-                asked = [_asked(by, kind, step, stage + 1, waiting[step.pk].authors) for step in steps]
-                notices.of_approvals(by=by, approvals=act.insert(asked))
+                passed_on = [_asked_next(by, kind, step, waiting[step.pk]) for step in steps]
+                notices.of_approvals(by=by, approvals=act.insert(passed_on))
             else:
                 follow(by=by, steps=steps)
         else:
+            _undecided(by, steps, stage)
             give_to_whoever_holds(act, steps)
         notices.of_approvals(by=by, approvals=list(waiting.values()))
     return steps
@@ -108,12 +118,12 @@ def states_of(steps: Iterable[Step]) -> dict[int, State]:
     return {step.pk: state_of(step, approvals[step.pk]) for step in rows}
 
 
-def decider_objections(kind: Kind, step: Step) -> list[Objection]:
-    """What the decider has to answer and did not."""
+def decider_objections(kind: Kind, step: Step, stage: int) -> list[Objection]:
+    """What the decider has to answer at this decision and did not."""
     return [
         Objection("the-decider-answers", f"Answer the question: {question.wording}", question.id)
-        for question in kind.questions
-        if question.by == "decider" and question.required and _empty(step, question.id, question.column)
+        for question in kind.asked_of_decider(stage)
+        if question.required and _empty(step, question.id, question.column)
     ]
 
 
@@ -141,14 +151,34 @@ def _signed(by: Signature, kind: Kind, steps: Sequence[Step]) -> list[Step]:
     return list(steps)
 
 
-def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers, *, last: bool) -> list[Step]:
+def _stage(waiting: Mapping[int, Approval]) -> int:
+    return max(approval.stage for approval in waiting.values())
+
+
+def _given(kind: Kind, steps: Sequence[Step], answers: Answers, stage: int) -> dict[int, dict[str, Any]]:
+    """Of what was answered, what is asked at this decision."""
+    asked = {question.id for question in kind.asked_of_decider(stage)}
+    return {step.pk: {id: v for id, v in answers.get(step.pk, {}).items() if id in asked} for step in steps}
+
+
+def _undecided(by: Signature, steps: Sequence[Step], stage: int) -> None:
+    """What earlier deciders answered leaves the steps, which are written again; it stays with their decisions."""
+    kind = KINDS[steps[0].kind]
+    asked = [question for before in range(1, stage) for question in kind.asked_of_decider(before)]
+    if asked:
+        nothing = {q.id: getattr(Step(), q.column) if q.column else None for q in asked}
+        all_or_none(amend_steps(by=by, amendments=[(step, _changes(kind, step, nothing)) for step in steps]))
+
+
+def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers, stage: int) -> list[Step]:
+    last = stage >= len(kind.approved)
     amendments, said = [], []
     for step in steps:
         changes = _changes(kind, step, answers.get(step.pk, {}))
         proposed = copy(step)
         for name, value in changes.items():
             setattr(proposed, name, value)
-        _refuse(decider_objections(kind, proposed))
+        _refuse(decider_objections(kind, proposed, stage))
         if last:
             changes["authorised_on"] = day_of(by)
         amendments.append((step, changes))
@@ -180,6 +210,8 @@ def _changes(kind: Kind, step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
         if question.by == "decider" and question.id in told:
             if question.column:
                 changes[question.column] = told[question.id]
+            elif told[question.id] is None:
+                among.pop(question.id, None)
             else:
                 among[question.id] = told[question.id]
     return {**changes, "answers": among}
@@ -204,9 +236,15 @@ def _waiting(group: UUID) -> tuple[list[Step], dict[int, Approval]]:
     return left, waiting
 
 
-def _asked(by: Signature, kind: Kind, step: Step, stage: int, authors: Sequence[int]) -> Approval:
-    told = {"decision": kind.approved[stage - 1], "stage": stage, "authors": list(authors)}
+def _first_asked(by: Signature, kind: Kind, step: Step, authors: Sequence[int]) -> Approval:
+    told = {"decision": kind.approved[0], "stage": 1, "authors": list(authors)}
     return Approval(person_id=step.person_id, step=step, asked_on=day_of(by), asked_by=by.user, **told)
+
+
+def _asked_next(by: Signature, kind: Kind, step: Step, before: Approval) -> Approval:
+    """Asked by whoever submitted it, of whoever decides after an earlier decider."""
+    told = {"decision": kind.approved[before.stage], "stage": before.stage + 1, "authors": before.authors}
+    return Approval(person_id=step.person_id, step=step, asked_on=day_of(by), asked_by=before.asked_by, **told)
 
 
 def _authors(steps: Sequence[Step], draft: Draft | None) -> dict[int, list[int]]:

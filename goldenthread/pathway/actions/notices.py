@@ -221,4 +221,6 @@ def _writers(approvals: Sequence[Approval]) -> dict[int, set[int]]:
     rows = Approval.objects.filter(step_id__in=[a.step_id for a in approvals]) if approvals else ()
     for row in rows:
         found[row.step_id].add(row.asked_by_id)
+        if row.answer == Approval.Answer.APPROVED and row.answered_by_id:
+            found[row.step_id].add(row.answered_by_id)
     return found

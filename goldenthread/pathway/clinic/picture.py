@@ -113,8 +113,8 @@ def clinic(team: Team, *, for_user: User, on: date) -> Clinic:
         on=on,
         unallocated=worklist.held(list(worklist.unallocated(choice, for_user=for_user, on=on)), on),
         not_seen=_not_seen(held, running, on),
-        assessments=_assessments(held, running, on),
-        conferences=_conferences(running, on),
+        assessments=_assessments(held, running, for_user, on),
+        conferences=_conferences(running, for_user, on),
         waiting=deciding.lines(waiting, for_user=for_user, on=on),
         long_plans=_long_plans(held, on, weeks),
         long_after=long_after,
@@ -167,7 +167,7 @@ def _not_seen(held: dict[int, Allocation], running: Sequence[RunningClock], on: 
     return sorted(found, key=lambda each: -each.days)
 
 
-def _assessments(held: dict[int, Allocation], running: Sequence[RunningClock], on: date) -> list[Stretch]:
+def _assessments(held: dict[int, Allocation], running: Sequence[RunningClock], user: User, on: date) -> list[Stretch]:
     clocks = [clock for clock in running if clock.clock in ASSESSMENTS]
     steps = doing.open_steps_of(clocks)
     found = [
@@ -177,7 +177,7 @@ def _assessments(held: dict[int, Allocation], running: Sequence[RunningClock], o
             due=clock.due,
             overdue=clock.due < on,
             worker=str(held[clock.person_id].worker or ""),
-            do=doing.for_clock(clock, steps) or doing.write(clock.person_id, "single_assessment"),
+            do=doing.for_clock(clock, steps, user, on) or doing.write(clock.person_id, "single_assessment"),
         )
         for clock in clocks
     ]
@@ -197,11 +197,12 @@ def _working_days(start: date, on: date) -> int:
         return (on - start).days * 5 // 7
 
 
-def _conferences(running: Sequence[RunningClock], on: date) -> list[Line]:
+def _conferences(running: Sequence[RunningClock], user: User, on: date) -> list[Line]:
     """Those due in ten working days, as far as the record knows: what may have been held since is left out."""
     last, until = worklist.soon(on), clocks_known_until(on)
     due = [clock for clock in running if clock.clock in CONFERENCES and clock.due <= last]
-    return worklist.rows([clock for clock in due if clock.due <= until.get(clock.clock, clock.due)], on)
+    known = [clock for clock in due if clock.due <= until.get(clock.clock, clock.due)]
+    return worklist.rows(known, for_user=user, on=on)
 
 
 def _long_plan_weeks(on: date) -> tuple[int | None, str]:

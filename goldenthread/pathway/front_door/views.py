@@ -19,6 +19,7 @@ from goldenthread.access.objections import Refused
 from goldenthread.access.record import looked
 from goldenthread.pathway.actions import front_door as actions
 from goldenthread.pathway.deciding import may_decide
+from goldenthread.pathway.doers import check_may_do, may_do
 from goldenthread.pathway.front_door import entries, flags
 from goldenthread.pathway.front_door.entries import Entry
 from goldenthread.pathway.front_door.forms import DayForm, TriageForm
@@ -212,6 +213,7 @@ def contact(request: HttpRequest, step_id: int) -> HttpResponse:
         "referral": next((step for step in after if step.kind == "referral"), None),
         "picked_up": any(step.kind == "picked_up" for step in after),
         "told": any(step.kind == "feedback" for step in after),
+        "screens": may_do(signature(request).user, KINDS["screening"], today()),
         "decides": may_decide_on(signature(request).user, DECISION, [s.person_id for s in entry.steps], today()),
         "kinds": KINDS,
         "on": today(),
@@ -248,6 +250,7 @@ def write_after(request: HttpRequest, step_id: int, kind: str) -> HttpResponse:
     if kind not in FROM_HERE:
         raise Http404(f"Nothing of kind {kind} is written from a contact.")
     entry, by = _entry(request, step_id), signature(request)
+    check_may_do(by.user, KINDS[kind], today())
     begun = Draft.objects.filter(kind=kind, follows=entry.first, started_by=by.user, discarded_at=None).first()
     draft = begun or start(kind, entry.children, by, follows=entry.first)
     looked("pathway.front_door_write", by=by, people=[s.person_id for s in entry.steps])

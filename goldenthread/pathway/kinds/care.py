@@ -30,6 +30,7 @@ CARE_REVIEW = Kind(
             column="outcome",
         ),
     ),
+    done_by=("independent_reviewing_officer",),
     decided_by="CARE-REVIEWED",
     offered="child",
     help="Is the plan for the child the right one, and is it happening? Say what the child thinks of it.",

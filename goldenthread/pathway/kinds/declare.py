@@ -35,7 +35,8 @@ class Column:
 class Question:
     """`reads` names who uses the answer: a return field, an SSD field, a measure, a clock, or a person's work.
 
-    `by` says who answers: whoever does the work, whoever decides on it when approving, or the product itself.
+    `by` says who answers: whoever does the work, whoever decides on it when approving, or the product itself. `stage`
+    is the decision at which a decider is asked, where several are taken one after the other; empty: the last of them.
     `each` is asked of every child where one writing is about several. `when` is a question of the same kind and its
     answers ("yes", "no", a code) with which this one is asked at all; or UNBORN, of a child not born yet.
     `known` names what the record knows already (pathway/writing/known.py), shown to be confirmed. `wanted` points
@@ -51,6 +52,7 @@ class Question:
     column: str = ""  # the column of Step that holds the answer; empty: it stands in `answers`
     required: bool = False
     by: Literal["writer", "decider", "product"] = "writer"
+    stage: str = ""
     each: bool = False
     when: tuple[str, tuple[str, ...]] | None = None
     known: str = ""
@@ -143,7 +145,8 @@ class Kind:
 
     A kind whose moment is `started` is opened first and written over time; any other is written and then recorded.
     `approved` lists the decisions (rules/law/delegation.toml) that somebody else takes before it is done, in order;
-    none: it is done once it is recorded.
+    none: it is done once it is recorded. `done_by` names the roles (access/roles.py) that do it, the
+    one whose work it is first; none: whoever acts on the child.
     """
 
     id: str
@@ -158,7 +161,8 @@ class Kind:
     meets: tuple[str, ...] = ()  # that are met once it is done: those of a visit, where the child was seen
     with_the_child: bool = False  # done with the child: not after a death, nor before there is work with the child
     opens: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # outcome -> what it opens next
-    decided_by: str = ""  # an entry of rules/law/delegation.toml
+    done_by: tuple[str, ...] = ()
+    decided_by: str = ""  # an entry of rules/law/delegation.toml; asked for only where `approved` names it too
     significant: bool = True  # stands in the chronology
     gist: str = ""  # the question whose answer tells such a step from others in a chronology, before its outcome
     added: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # version -> the questions it was first to ask
@@ -193,6 +197,13 @@ class Kind:
             elif question.id not in later:
                 found.append(question)
         return tuple(found + [f.question for f in then if not f.before and f.question.id not in now])
+
+    def asked_of_decider(self, stage: int) -> tuple[Question, ...]:
+        """What whoever takes the first decision (1), the second or a later one is asked."""
+        if not 0 < stage <= len(self.approved):
+            return ()
+        here, last = self.approved[stage - 1], self.approved[-1]
+        return tuple(q for q in self.questions if q.by == "decider" and (q.stage or last) == here)
 
     @property
     def over_time(self) -> bool:

@@ -522,6 +522,11 @@ SCREENING = Kind(
             codes="contact_outcome",
         ),
     ),
+    # Those who work at the front door, and those who decide there.
+    done_by=(
+        *("front_door_screener", "emergency_duty_worker", "social_worker", "team_manager", "service_manager"),
+        *("head_of_service", "director"),
+    ),
     offered="front door",
     together=True,
     help="What each partner knows is small; together it may not be. Ask only who is needed, say on what footing, and "

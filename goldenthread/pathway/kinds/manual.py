@@ -35,6 +35,11 @@ TYPES = {
     "provider": "a provider",
     "partner": "a partner organisation",
 }
+SEVERAL = (
+    "Where two decide, the second decides after the first, is shown what the first said, and is somebody else. "
+    "Returned by either of them, or taken back, it is written again; submitted again, the first decides again. What "
+    "each answered, and when, stays with their decision."
+)
 WHO = {"writer": "whoever does it", "decider": "whoever decides", "product": "filled in by the product"}
 
 Published = Mapping[str, Mapping[str, str]]  # kind -> version -> fingerprint
@@ -89,7 +94,7 @@ def _kind(kind: Kind) -> Iterator[str]:
         readers = ", ".join(question.reads)
         cells = (
             question.wording,
-            WHO[question.by],
+            _who(question),
             _when(kind, question),
             _answered(question),
             _stands(question),
@@ -100,7 +105,7 @@ def _kind(kind: Kind) -> Iterator[str]:
 
 
 def _sources(kind: Kind) -> Iterator[str]:
-    """Why it is asked: the clock, the decision and the code lists, each with where it comes from."""
+    """Why it is asked: the clock, who does it, the decision and the code lists, each with where it comes from."""
     for clock in (*kind.clocks, *kind.meets):
         rule = national().versions(clock)[-1]
         what = "Clock" if clock in kind.clocks else "Meets the clock"
@@ -109,11 +114,23 @@ def _sources(kind: Kind) -> Iterator[str]:
         yield f"No clock. {kind.no_clock}"
     if kind.no_letter:
         yield f"No document. {kind.no_letter}"
+    if kind.done_by:
+        yield f"Done by: {', '.join(role.replace('_', ' ') for role in kind.done_by)}. Nobody else can write it."
     for decision in shipped():
-        if decision.id in {*kind.approved, kind.decided_by}:
-            yield f"Decided by: {decision.decider}. {decision.source} ({decision.status})."
+        named = f"{decision.decider}. {decision.source} ({decision.status})."
+        if decision.id in kind.approved:
+            yield f"Decided by: {named}"
+        elif decision.id == kind.decided_by:  # it is done once it is recorded
+            yield f"Decided by (named, not asked for here): {named}"
     lists = dict.fromkeys(question.codes for question in kind.questions if question.codes)
     yield from (f"Codes `{name}`: {codes.lookup(name).source}." for name in lists)
+
+
+def _who(question: Question) -> str:
+    if not question.stage:
+        return WHO[question.by]
+    decision = next(decision for decision in shipped() if decision.id == question.stage)
+    return f"{WHO[question.by]}: {decision.decision[:1].lower()}{decision.decision[1:]}"
 
 
 def _when(kind: Kind, question: Question) -> str:
@@ -161,7 +178,7 @@ def pathway_page() -> str:
             arrows += [f'    {kind.id} -- "{words}" --> {each}' for each in opened]
     named = [f'    {k.id}["{k.title}"]' for k in KINDS.values() if any(f" {k.id}" in arrow for arrow in arrows)]
     drawing = ["```mermaid", "flowchart LR", *named, *arrows, "```"]
-    states = ["## How a step is written and decided", "", "```mermaid", states_drawn(), "```"]
+    states = ["## How a step is written and decided", "", "```mermaid", states_drawn(), "```", "", SEVERAL]
     return "\n".join(["# What opens what", "", MADE, "", *drawing, "", *rows, "", *states]) + "\n"
 
 

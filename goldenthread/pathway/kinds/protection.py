@@ -2,6 +2,8 @@
 
 from goldenthread.pathway.kinds.declare import Begins, Kind, Question
 
+# The chair is independent of whoever manages the case; in many authorities reviewing officers chair conferences too.
+CHAIRS = ("conference_chair", "independent_reviewing_officer")
 # An enquiry is always part of a referral: where none is open, the discussion that began the enquiry is where it starts.
 REFERRED = (Begins("ChildInNeed", if_none=True),)
 
@@ -87,6 +89,8 @@ SECTION_47 = Kind(
     "the child, alone; say what you found and how you know. The clock to the conference counts from the discussion.",
     within="ChildInNeed",
     clocks=("ICPC-15WD",),
+    # Social workers lead it, those of the duty team too, and their managers.
+    done_by=("social_worker", "emergency_duty_worker", "team_manager", "service_manager", "head_of_service"),
     questions=(
         Question(
             "strategy_discussion",
@@ -166,6 +170,7 @@ INITIAL_CONFERENCE = Kind(
         ),
     ),
     opens={"plan": ("protection_review",), "child_in_need_plan": (), "other_agency": (), "nothing": ()},
+    done_by=CHAIRS,
     decided_by="PROTECTION-PLAN",
 )
 
@@ -194,6 +199,7 @@ PROTECTION_REVIEW = Kind(
             required=True,
         ),
     ),
+    done_by=CHAIRS,
     decided_by="PROTECTION-PLAN",
     offered="child",
     help="Is the child safer than at the last conference? Say what tells you so, and what has to change by the next.",

@@ -53,7 +53,10 @@ class Draft(models.Model):
 
 
 class Approval(Recorded):
-    """One step laid before whoever decides on it, and the answer. Two deciders have two, one after the other."""
+    """One step laid before whoever decides on it, and the answer. Two deciders have two, one after the other.
+
+    `answers` are what the decider answered then. The step says so too for as long as the decision stands.
+    """
 
     class Answer(models.TextChoices):
         WAITING = "waiting", "Awaiting a decision"
@@ -73,6 +76,7 @@ class Approval(Recorded):
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     words = models.TextField(blank=True, help_text="Why, or what has to be mended.")
     remarks: models.JSONField[Any] = models.JSONField(default=dict, blank=True, help_text="Question → comment.")
+    answers: models.JSONField[Any] = models.JSONField(default=dict, blank=True, help_text="Question → answer.")
 
     class Meta:
         ordering = ("pk",)

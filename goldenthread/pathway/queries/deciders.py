@@ -1,6 +1,7 @@
 """Who could decide on what waits, by the rule of pathway/deciding.py, and whose work it is not.
 
 A writing about several children is decided once: who has one of them in a team of theirs is near to all of it.
+Where two decide, they are two people.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from django.db.models import Q
 from goldenthread.access.asked_once import once_each
 from goldenthread.access.models import Grant, User
 from goldenthread.access.objections import Objection
-from goldenthread.access.roles import ROLES, Role
+from goldenthread.access.roles import ROLES, Role, may
 from goldenthread.pathway.deciding import authors_of, deciders, decides, may_decide, objections_to_deciding
+from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Allocation, Approval, Handover
 from goldenthread.pathway.scopes import member_on, open_on, teams_of
 from goldenthread.rules.law.delegation import who_decides
@@ -36,7 +38,20 @@ def objections_for(user: User, approvals: Sequence[Approval], on: date) -> list[
     ids = {approval.person_id for approval in approvals}
     near = is_near(user, ids, on)
     found = [each for approval in approvals for each in objections_to_deciding(user, approval, on, near=near)]
+    if not found and not may(user, OWN_WORK, on) and any(user.pk in o for o in took_another(approvals).values()):
+        sentence = "You have taken another decision on this. Somebody else has to take this one."
+        found.append(Objection("two-deciders-are-two-people", sentence))
     return list({each.policy: each for each in reversed(found)}.values())
+
+
+def took_another(approvals: Collection[Approval]) -> dict[int, set[int]]:
+    """By approval, the users who took another of the decisions on its step, whether or not it was returned since."""
+    several = {a.step_id for a in approvals if len(KINDS[a.step.kind].approved) > 1}
+    given = Approval.objects.filter(step__in=several, answer=Approval.Answer.APPROVED)
+    by_step: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for step, decision, user in given.values_list("step_id", "decision", "answered_by_id") if several else ():
+        by_step[step].append((decision, user))
+    return {a.pk: {user for decision, user in by_step[a.step_id] if decision != a.decision} for a in approvals}
 
 
 def may_decide_on(user: User, decision_id: str, people: Collection[int], on: date) -> bool:
@@ -60,10 +75,11 @@ def _deciders_of(approvals: Sequence[Approval], on: date) -> dict[int, set[int]]
     far = {d.id: {user for user, roles in held.items() if decides(roles, d, near=False)} for d in decisions.values()}
     close = {d.id: {user for user, roles in held.items() if decides(roles, d, near=True)} for d in decisions.values()}
     own_too = {user for user, roles in held.items() if any(OWN_WORK in role.permissions for role in roles)}
+    others = took_another(approvals)
     found = {}
     for a in approvals:
         near = {user for team in teams[a.step.group or a.person_id] for user in members[team]}
-        found[a.pk] = (far[a.decision] | (close[a.decision] & near)) - (authors_of(a) - own_too)
+        found[a.pk] = (far[a.decision] | (close[a.decision] & near)) - ((authors_of(a) | others[a.pk]) - own_too)
     return found
 
 

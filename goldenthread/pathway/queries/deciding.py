@@ -17,14 +17,25 @@ from goldenthread.pathway.queries.due import Due, explained
 
 @dataclass(frozen=True)
 class Laid:
-    """`waiting` stands beside `steps`, one for each; `before` are the answers given earlier, the latest first."""
+    """`waiting` stands beside `steps`, one for each. `agreed` are the earlier decisions that stand, of each step;
+    `before` what else was answered earlier, the latest first."""
 
     kind: Kind
     steps: Sequence[Step]
     waiting: Sequence[Approval]
+    agreed: Sequence[Approval]
     before: Sequence[Approval]
     due: Sequence[Due]
     files: Sequence[Attachment]
+
+    @property
+    def stage(self) -> int:
+        """1 where the first decision waits."""
+        return self.waiting[0].stage
+
+    @property
+    def last(self) -> bool:
+        return self.stage >= len(self.kind.approved)
 
 
 def answers_to(steps: Collection[Step]) -> list[Approval]:
@@ -48,18 +59,31 @@ def laid(group: UUID, *, for_user: User, on: date) -> Laid | None:
     if not steps or people != set(read):
         return None
     rows = Approval.objects.filter(step__in=steps).select_related("asked_by", "answered_by", "step__worker")
-    approvals = list(rows.prefetch_related("answered_by__grants"))
+    approvals = list(rows.prefetch_related("answered_by__grants").order_by("pk"))
     waiting = {a.step_id: a for a in approvals if a.answer == Approval.Answer.WAITING}
     left = [step for step in steps if step.pk in waiting]
     if not left:
         return None
-    said = {(a.answered_on, a.answered_by_id, a.answer, a.words): a for a in approvals}
+    agreed = standing(approvals)
+    said = {(a.answered_on, a.answered_by_id, a.answer, a.words): a for a in approvals if a not in agreed}
     clocks = RunningClock.objects.filter(person__in=people, subject__in=[subject_of(step) for step in left])
     return Laid(
         kind=KINDS[left[0].kind],
         steps=left,
         waiting=[waiting[step.pk] for step in left],
+        agreed=agreed,
         before=[a for a in reversed(said.values()) if a.answer != Approval.Answer.WAITING],
         due=explained(clocks.order_by("due"), on),
         files=list(Attachment.objects.filter(step=left[0])),
     )
+
+
+def standing(approvals: Sequence[Approval]) -> list[Approval]:
+    """Those with which a decider agreed, the earliest first: what was returned or taken back since stands no longer."""
+    found: list[Approval] = []
+    for approval in approvals:
+        if approval.answer in (Approval.Answer.RETURNED, Approval.Answer.TAKEN_BACK):
+            found = [other for other in found if other.step_id != approval.step_id]
+        elif approval.answer == Approval.Answer.APPROVED:
+            found.append(approval)
+    return found

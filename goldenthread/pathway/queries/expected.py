@@ -114,7 +114,7 @@ def lines(page: Iterable[Expected], *, for_user: User, on: date) -> list[Line]:
     rows = list(page)
     steps = Step.objects.select_related("person").in_bulk([row.step_id for row in rows])
     begun = _begun(rows)
-    return held_lines((_line(row, steps[row.step_id], begun) for row in rows), on)
+    return held_lines((_line(row, steps[row.step_id], begun, for_user, on) for row in rows), on)
 
 
 def _is_missing(kind: str, step: Step, known: Known, on: date) -> bool:
@@ -196,10 +196,12 @@ def _begun(rows: Sequence[Expected]) -> dict[tuple[int, str], Draft]:
     return {(row.person_id, row.draft.kind): row.draft for row in drafts.select_related("draft")} if rows else {}
 
 
-def _line(row: Expected, step: Step, begun: dict[tuple[int, str], Draft]) -> Line:
+def _line(row: Expected, step: Step, begun: dict[tuple[int, str], Draft], user: User, on: date) -> Line:
     draft = begun.get((row.person_id, row.kind))
     came = in_a_sentence(outcome_words(step, with_gist=False))
     why = f"After the {in_a_sentence(step_title(step))} of {written(row.since)}" + (f": {came}." if came else ".")
-    do = doing.go_on_with(draft) if draft else doing.write(row.person_id, row.kind)
+    do = doing.begin(row.person_id, row.kind, user, on)
+    if draft:
+        do = doing.if_theirs(doing.go_on_with(draft), row.kind, user, on)
     person: Person = step.person
     return Line(person, KINDS[row.kind].title, row.since, EXPECTED, why, do=do)

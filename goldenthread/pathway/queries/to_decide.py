@@ -25,7 +25,8 @@ RELATED = ("person", "step", "step__worker", "asked_by")
 
 
 def to_decide(choice: Choice, *, for_user: User, on: date) -> list[Approval]:
-    """The longest waiting first. "mine": the user may decide, and it is not their own work."""
+    """The longest waiting first. "mine": the user may decide, it is not their own work, and they have taken none of the
+    other decisions on it."""
     if choice.whose == MINE and not decisions_of(for_user, on):
         return []
     rows = _waiting(for_user, on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,15 +24,19 @@ from goldenthread.rules.words import day as written
 from goldenthread.workforce.models import Membership
 
 Answer = Approval.Answer
-WRITTEN_ON = tuple(kind.id for kind in KINDS.values() if kind.over_time or kind.approved)
 BEING_WRITTEN, RETURNED, DRAFT = "being written", "returned", "draft"
+
+
+def written_on() -> tuple[str, ...]:
+    """The kinds that stand in the record before they are done."""
+    return tuple(kind.id for kind in KINDS.values() if kind.over_time or kind.approved)
 
 
 def open_steps() -> QuerySet[Any, Any]:
     """Steps that somebody has still to write, as pathway/transitions.py has them: being written, or returned. What was
     left open under a referral that is closed is nobody's work."""
     last = Approval.objects.filter(step=OuterRef("pk")).order_by("-pk")
-    rows: QuerySet[Any, Any] = Step.objects.filter(kind__in=WRITTEN_ON, authorised_on=None)
+    rows: QuerySet[Any, Any] = Step.objects.filter(kind__in=written_on(), authorised_on=None)
     rows = rows.filter(Q(child_in_need=None) | Q(child_in_need__ended=None))
     rows = rows.annotate(last=Subquery(last.values("answer")[:1]))
     return rows.filter(Q(last=None, outcome="") | Q(last__in=(Answer.RETURNED, Answer.TAKEN_BACK)))
@@ -70,7 +75,8 @@ def lines(page: Iterable[Step | Draft], *, for_user: User, on: date) -> list[Lin
         if isinstance(row, Draft):
             found += [_of_draft(row, about[row.pk])] if row.pk in about else []
         else:
-            found.append(_of_step(row, row.person, returned.get(row.pk), row.group in typed))
+            line = _of_step(row, row.person, returned.get(row.pk), row.group in typed)
+            found.append(replace(line, do=doing.if_theirs(doing.go_on(row), row.kind, for_user, on)))
     return held_lines(found, on)
 
 
@@ -172,7 +178,7 @@ def _of_step(step: Step, person: Person, returned: Approval | None, has_draft: b
     elif has_draft:
         why += " A draft of it is kept."
     said = RETURNED if returned else BEING_WRITTEN
-    return Line(person, step_title(step), step.on, said, why, do=doing.go_on(step))
+    return Line(person, step_title(step), step.on, said, why)
 
 
 def _of_draft(draft: Draft, children: Sequence[Person]) -> Line:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
+from goldenthread.access.models import User
 from goldenthread.pathway import doing
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.kinds.states import State
@@ -20,14 +22,14 @@ class UnderWay:
     do: doing.Do
 
 
-def under_way(record: ChildRecord) -> list[UnderWay]:
+def under_way(record: ChildRecord, *, for_user: User) -> list[UnderWay]:
     """Without what was never finished under a referral that has been closed: it is nobody's work any more."""
     steps = [step for step in record.steps if _may_be_open(step)]
     approvals: dict[int, list[Approval]] = defaultdict(list)
     for approval in Approval.objects.filter(step__in=[step.pk for step in steps]) if steps else ():
         approvals[approval.step_id].append(approval)
     states = ((step, state_of(step, approvals[step.pk])) for step in steps)
-    return [UnderWay(step, state, _do(step, state)) for step, state in states if state != "done"]
+    return [UnderWay(step, state, _do(step, state, for_user, record.on)) for step, state in states if state != "done"]
 
 
 def _may_be_open(step: Step) -> bool:
@@ -36,5 +38,7 @@ def _may_be_open(step: Step) -> bool:
     return bool(kind and (kind.approved or kind.over_time) and step.authorised_on is None and not closed)
 
 
-def _do(step: Step, state: State) -> doing.Do:
-    return doing.decide(step) if state == "awaiting approval" else doing.go_on(step)
+def _do(step: Step, state: State, user: User, on: date) -> doing.Do:
+    if state == "awaiting approval":
+        return doing.decide(step)
+    return doing.if_theirs(doing.go_on(step), step.kind, user, on)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from goldenthread.access.asked_once import once_each
 from goldenthread.access.models import User
@@ -50,6 +50,7 @@ __all__ = [
     "Line",
     "case_holders",
     "children",
+    "first_of",
     "held",
     "held_by",
     "holders",
@@ -58,6 +59,7 @@ __all__ = [
     "running",
     "soon",
     "stages_of",
+    "total_of",
     "unallocated",
     "worker_of",
 ]
@@ -103,7 +105,16 @@ def running(choice: Choice, *, for_user: User, on: date) -> QuerySet[RunningCloc
     return found.select_related("person").order_by("due", "pk")
 
 
-def rows(page: Iterable[RunningClock], on: date) -> list[Line]:
+def first_of(clocks: QuerySet[RunningClock], most: int) -> list[RunningClock]:
+    """The first of them; how many there are comes with each, so that it is asked once."""
+    return list(clocks.annotate(of_all=Window(Count("pk")))[:most])
+
+
+def total_of(first: Sequence[RunningClock]) -> int:
+    return first[0].of_all if first else 0  # type: ignore[attr-defined]  # what first_of adds
+
+
+def rows(page: Iterable[RunningClock], *, for_user: User, on: date) -> list[Line]:
     clocks = list(page)
     steps = doing.open_steps_of(clocks)
     lines = [
@@ -113,7 +124,7 @@ def rows(page: Iterable[RunningClock], on: date) -> list[Line]:
             on=due.on,
             said=due.state,
             why=" ".join(filter(None, (due.sentence, late_words(steps.get(clock.subject))))),
-            do=doing.for_clock(clock, steps),
+            do=doing.for_clock(clock, steps, for_user, on),
             due=due,
         )
         for clock, due in zip(clocks, explained(clocks, on), strict=True)

@@ -29,7 +29,7 @@ from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
 from goldenthread.pathway.writing.form import WriteForm, asked_of
 from goldenthread.pathway.writing.naming import Naming
 from goldenthread.people.models import Person
-from goldenthread.rules.law.delegation import who_decides
+from goldenthread.rules.law.delegation import Decision, who_decides
 from goldenthread.rules.words import listed
 from goldenthread.ui.forms import without_nul
 
@@ -40,8 +40,10 @@ LONGEST = 4_000
 class DecideForm(WriteForm):
     """The decider's own questions, a comment on the whole, and one on any answer."""
 
-    def __init__(self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date, naming: Naming) -> None:
-        super().__init__(kind, children, typed, today=today, by="decider", naming=naming)
+    def __init__(
+        self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date, naming: Naming, stage: int = 1
+    ) -> None:
+        super().__init__(kind, children, typed, today=today, questions=kind.asked_of_decider(stage), naming=naming)
         self.fields["words"] = forms.CharField(
             label="Comment",
             help_text="Needed to return it. The writer reads it, and it stays with the record.",
@@ -80,6 +82,15 @@ class Told:
     last: Mapping[str, LastTime]
 
 
+@dataclass(frozen=True)
+class Decided:
+    """A decision that was taken before this one, by whom (`approval`), and what they answered."""
+
+    decision: Decision
+    approval: Approval
+    told: Sequence[Told]
+
+
 @allow("act on a child")
 def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     by = signature(request)
@@ -90,7 +101,8 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     sent = {name: [without_nul(each) for each in request.POST.getlist(name)] for name in request.POST}
     remarks = _remarks(request)
     naming = Naming(by.user, today())
-    form = DecideForm(lies.kind, children, sent or recommended(lies), today=today(), naming=naming)
+    typed = sent or recommended(lies)
+    form = DecideForm(lies.kind, children, typed, today=today(), naming=naming, stage=lies.stage)
     if request.method == "POST" and _decided(request, by, lies, group, form):
         return redirect(_next(lies))
     looked("pathway.decide", by=by, people=[child.pk for child in children])
@@ -103,13 +115,14 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
         "children": children,
         "names": listed([child.name for child in children]),
         "told": told(lies, earlier_steps(lies.steps, on=today())),
+        "decided": decided_before(lies),
         "came_from": came_from(lies),
         "title_of": labels.step_title,
         "remarks": remarks,
         "decision": who_decides(waits.decision, today()),
         "waits": waits,
         "objections": [o.sentence for o in objections_for(by.user, lies.waiting, today())],
-        "last": waits.stage >= len(lies.kind.approved),
+        "last": lies.last,
         "mine": waits.asked_by_id == by.user.pk,
         "answered": deciding.answered,
     }
@@ -158,9 +171,16 @@ def _decided(request: HttpRequest, by: Signature, lies: Laid, group: UUID, form:
         return False
     returned = f"Returned to {lies.waiting[0].asked_by} with your comments."
     as_what = deciding.answered_as(Approval.objects.get(pk=lies.waiting[0].pk))
-    said = f"{lies.kind.title} approved." if approve else returned
+    said = _approved(lies) if approve else returned
     messages.success(request, f"{said} You decided as {as_what}." if "standing in" in as_what else said)
     return True
+
+
+def _approved(lies: Laid) -> str:
+    if lies.last:
+        return f"{lies.kind.title} approved."
+    decider = who_decides(lies.kind.approved[lies.stage], today()).decider
+    return f"{lies.kind.title} approved and passed on. It is decided next by: {decider}."
 
 
 def _remarks(request: HttpRequest) -> dict[str, str]:
@@ -182,25 +202,42 @@ def recommended(lies: Laid) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     children = [step.person for step in lies.steps]
     by_child = {step.person_id: step for step in lies.steps}
-    for question in lies.kind.questions:
+    for question in lies.kind.asked_of_decider(lies.stage):
         source, _, other = question.known.partition(":")
-        for asked in asked_of(question, children) if question.by == "decider" and source == "answer" else ():
+        for asked in asked_of(question, children) if source == "answer" else ():
             step = by_child[asked.child.pk] if asked.child else lies.steps[0]
             found |= boxes_of(question, asked.name, step.answers.get(other))
     return found
 
 
 def told(lies: Laid, earlier: Sequence[Step]) -> list[Told]:
-    """What was asked once is told once; each child's own part under the child's name. Of what is told once, last time
-    is that of the first child who has one."""
     answers = [[a for a in telling.answers(step) if _is_told(a)] for step in lies.steps]
-    of_each = [[each for each in earlier if _came_before(each, step)] for step in lies.steps]
+    return _parted(lies.steps, answers, [[each for each in earlier if _came_before(each, step)] for step in lies.steps])
+
+
+def decided_before(lies: Laid) -> list[Decided]:
+    """What earlier deciders said, the first of them first."""
+    found = []
+    for stage in range(1, lies.stage):
+        asked = lies.kind.asked_of_decider(stage)
+        given = [next(a for a in lies.agreed if a.step_id == step.pk and a.stage == stage) for step in lies.steps]
+        answers = [[telling.Answer(q, telling.parts(q, each.answers.get(q.id))) for q in asked] for each in given]
+        parted = _parted(lies.steps, answers, [[] for _ in lies.steps])
+        found.append(Decided(who_decides(given[0].decision, today()), given[0], parted))
+    return found
+
+
+def _parted(
+    steps: Sequence[Step], answers: Sequence[Sequence[telling.Answer]], of_each: Sequence[Sequence[Step]]
+) -> list[Told]:
+    """What was asked once is told once; each child's own part under the child's name. `answers` are the steps', and
+    `of_each` the steps that came before them. Of what is told once, last time is that of the first who has one."""
     first = next((steps for steps in of_each if steps), [])
     if len(answers) == 1:
         return [Told(None, answers[0], last_time(answers[0], first))]
     shared = [answer for answer in answers[0] if not answer.question.each]
     found = [Told(None, shared, last_time(shared, first))]
-    for step, said, before in zip(lies.steps, answers, of_each, strict=True):
+    for step, said, before in zip(steps, answers, of_each, strict=True):
         own = [answer for answer in said if answer.question.each]
         found.append(Told(step.person, own, last_time(own, before)))
     return found

@@ -47,34 +47,33 @@ class List:
     show: Callable[..., Sequence[Line | query.Held]]
     filters: tuple[str, ...] = ()
     columns: tuple[str, ...] = LINE_COLUMNS
-    kinds: Sequence[str] = ()
+    kinds: Callable[[], Sequence[str]] = tuple
     usual: str = ""  # whose, where the address does not say; empty: what most people want
     nothing: str = "Widen the filters to see more."
 
 
 def _due(page: Any, *, for_user: User, on: Any) -> list[Line]:
-    return query.rows(page, on)
+    return query.rows(page, for_user=for_user, on=on)
 
 
 def _held(page: Any, *, for_user: User, on: Any) -> list[query.Held]:
     return query.held(list(page), on)
 
 
-DECIDED = tuple(kind.id for kind in KINDS.values() if kind.approved)
 LISTS = {
     "due": List("What is due", query.running, _due, ("worker", "when", "clock"), DUE_COLUMNS),
-    "write": List("Being written", to_write.to_write, to_write.lines, ("worker", "kind"), kinds=to_write.WRITTEN_ON),
+    "write": List("Being written", to_write.to_write, to_write.lines, ("worker", "kind"), kinds=to_write.written_on),
     "decide": List(
         "Awaiting a decision",
         to_decide.to_decide,
         to_decide.lines,
         ("worker", "kind"),
-        kinds=DECIDED,
+        kinds=lambda: tuple(kind.id for kind in KINDS.values() if kind.approved),
         usual=MINE,
         nothing="“My own” are those that you may decide. Widen the filters to see what others decide.",
     ),
     "expected": List(
-        "Expected next", expected.expected, expected.lines, ("worker", "kind"), kinds=tuple(expected.BEGUN_BY)
+        "Expected next", expected.expected, expected.lines, ("worker", "kind"), kinds=lambda: tuple(expected.BEGUN_BY)
     ),
     "handed": List("Handovers", handed.handed, handed.lines, ("worker",), usual=MINE),
     "children": List("Children", query.children, _held, ("worker",), CHILD_COLUMNS),
@@ -106,7 +105,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "workers": workers,
         "when_choices": WHEN,
         "clocks": _clock_titles(),
-        "kinds": {kind: KINDS[kind].title for kind in listed.kinds},
+        "kinds": {kind: KINDS[kind].title for kind in listed.kinds()},
         "chosen": _chosen(request.GET, workers, whose),
         "on": today(),
         "age_of": age_of,
@@ -144,7 +143,7 @@ def read(given: QueryDict, user: User) -> tuple[str, Choice]:
             when=when if when in WHEN else "soon",
             clock=clock if clock in CLOCKS else "",
             worker=int(worker) if worker.isascii() and worker.isdecimal() and len(worker) < 10 else None,
-            kind=kind if kind in LISTS[which].kinds else "",
+            kind=kind if kind in LISTS[which].kinds() else "",
         ),
     )
 

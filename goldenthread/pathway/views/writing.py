@@ -22,6 +22,7 @@ from goldenthread.pathway import actions, queries, writing
 from goldenthread.pathway.actions import drafts
 from goldenthread.pathway.actions.drafts import Gone
 from goldenthread.pathway.deciding import answered
+from goldenthread.pathway.doers import check_may_do
 from goldenthread.pathway.doing import address_of
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.labels import in_a_sentence, outcome_words
@@ -59,6 +60,7 @@ def start(request: HttpRequest, person_id: int, kind: str) -> HttpResponse:
     asked = KINDS.get(kind)
     if asked is None or not asked.offered:
         raise Http404(f"No form for a step of kind {kind}.")
+    check_may_do(by.user, asked, today())
     standing = reading.open_steps_of(child, asked)
     if standing and not asked.several:
         return redirect("pathway:write", writing.start(kind, [child], by).group)
@@ -84,6 +86,7 @@ def write(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
     if standing.steps and not standing.writable:
         return _recorded_already(request, standing)
     if found is None and standing.steps:
+        check_may_do(by.user, KINDS[standing.steps[0].kind], today())
         start_open(by=by, steps=standing.steps)
         found = reading.writing_for(group, for_user=by.user, on=today())
     if found is None:
@@ -97,7 +100,8 @@ def write(request: HttpRequest, group: uuid.UUID) -> HttpResponse:
     if found.draft.corrects is not None:
         return redirect(address_of(found.draft))
     if request.method == "POST":
-        return _post(request, found.draft, found.children, standing, by)
+        return _post(request, found.draft, found.children, standing, by)  # kept first; finishing asks whose work it is
+    check_may_do(by.user, KINDS[found.draft.kind], today())
     return _show(request, found.draft, found.children, standing, by)
 
 

@@ -83,7 +83,6 @@ class WriteForm(GovForm):
         typed: Boxes,
         *,
         today: date,
-        by: str = "writer",
         late: bool = False,
         more_rows: Mapping[str, int] | None = None,
         naming: Naming | None = None,
@@ -95,7 +94,7 @@ class WriteForm(GovForm):
         self.naming, self.codes_on = naming, codes_on or today
         data = MultiValueDict({box: list(values) for box, values in typed.items()})
         if questions is None:
-            questions = [*(q for q in kind.questions if q.by == by), *(LATE if late else ())]
+            questions = [*(q for q in kind.questions if q.by == "writer"), *(LATE if late else ())]
         self.asked = [a for q in questions for a in asked_of(q, self.children)]
         self._by_name = {each.name: each for each in self.asked}
         several = len(self.children) > 1

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from goldenthread.access.models import User
 from goldenthread.access.objections import Objection
+from goldenthread.pathway.doers import may_do
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.models import PARENTS, SPELL_CALLED, CarePeriod, ChildInNeed, EarlyHelp, Spell, Step
 from goldenthread.pathway.queries.child import ChildRecord
 from goldenthread.rules.words import day as written
 
 
-def kinds_to_write(record: ChildRecord) -> list[Kind]:
-    """Those offered on a child's page, where the child has what they belong to."""
-    offered = [kind for kind in KINDS.values() if kind.offered == "child"]
+def kinds_to_write(record: ChildRecord, *, for_user: User) -> list[Kind]:
+    """Those offered on a child's page to those whose work they are, where the child has what they belong to."""
+    offered = [kind for kind in KINDS.values() if kind.offered == "child" and may_do(for_user, kind, record.on)]
     return [kind for kind in offered if not kind.within or record.open(SPELL_CALLED[kind.within]) is not None]
 
 
