@@ -17,7 +17,7 @@ from functools import cache
 from django.db import models
 
 from goldenthread.access.inserting import analyse
-from goldenthread.pathway.kinds import met_by, run_by
+from goldenthread.pathway.kinds import KINDS, met_by, run_by
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import (
     CarePeriod,
@@ -94,6 +94,11 @@ def running(facts: ChildFacts) -> list[Running]:
 
 def subject_of(row: Spell | Step) -> str:
     return f"{type(row).__name__} {row.pk}"
+
+
+def meets(step: Step) -> list[str]:
+    """The clocks that it meets: a visit those of visits only where the child was seen."""
+    return [clock for clock in KINDS[step.kind].meets if step.seen or clock not in SEEN]
 
 
 def _open(steps: list[Step]) -> list[Step]:

@@ -88,10 +88,15 @@ def about(notice: Notice) -> Do | None:
     return look(notice.step) if notice.step else None
 
 
+def say_why(clock: RunningClock, title: str) -> Do:
+    subject = clock.subject.replace(" ", "-")
+    return Do("Say why", reverse("pathway:say-why", args=[clock.person_id, clock.clock, subject]), title.lower())
+
+
 def open_steps_of(clocks: Iterable[RunningClock]) -> dict[str, Step]:
     """The steps for which clocks run, by the clock's subject."""
     ids = [int(clock.subject.partition(" ")[2]) for clock in clocks if clock.subject.startswith("Step ")]
-    steps = Step.objects.filter(pk__in=ids) if ids else ()
+    steps = Step.objects.filter(pk__in=ids).select_related("recorded_by") if ids else ()
     return {f"Step {step.pk}": step for step in steps}
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from django import forms
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.correcting import LONGEST
+from goldenthread.pathway.kinds.late import LATE
+from goldenthread.pathway.writing.fields import field_for
 from goldenthread.ui.forms import GovForm
 
 
@@ -51,3 +55,15 @@ class MailForm(GovForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether you are told by e-mail"},
     )
+
+
+class LateForm(GovForm):
+    """Why something is overdue, as a step is asked that is finished late."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in LATE:
+            self.fields[question.id] = field_for(question, today)
+
+    def reason(self) -> dict[str, str]:
+        return {"reason": self.cleaned_data["late_reason"], "words": self.cleaned_data["late_words"].strip()}

@@ -5,6 +5,7 @@ Each provider answers with one subquery, so that no list of ids ever travels to 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -42,6 +43,12 @@ def teams_of(user: User, on: date) -> Ids:
 
 def teams_managed_by(user: User, on: date) -> Ids:
     return Membership.objects.filter(member_on(on), worker__user=user, manages=True).values("team_id")
+
+
+def held_by_teams_of(user: User, people: Collection[int], on: date) -> set[int]:
+    """Of these children those whom a team holds that the user manages."""
+    held = open_of(on, Q(team_id__in=teams_managed_by(user, on))).filter(person_id__in=people)
+    return set(held.order_by().values_list("person_id", flat=True))
 
 
 def team_names() -> dict[int, str]:

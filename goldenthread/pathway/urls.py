@@ -11,6 +11,7 @@ from goldenthread.pathway.views import (
     documents,
     drafts,
     handing,
+    late,
     notices,
     questions,
     reading,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("children/<int:person_id>/documents", documents.documents, name="documents"),
     path("children/<int:person_id>/documents/<slug:letter>/<slug:of>", documents.document, name="document"),
     path("children/<int:person_id>/documents/<slug:letter>/<slug:of>/<slug:format>", documents.file, name="file"),
+    path("children/<int:person_id>/late/<slug:clock>/<slug:subject>", late.say_why, name="say-why"),
     path("children/<int:person_id>/write/<slug:kind>", writing.start, name="start-writing"),
     path(
         "children/<int:person_id>/steps/<int:step_id>/files/<int:attachment_id>", drafts.attachment, name="attachment"

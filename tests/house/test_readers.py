@@ -41,7 +41,7 @@ PARTS = {
     "the threshold sample for the strategic board": ("front_door", "templates/pathway/front_door"),
     "the date of the referral": ("kinds/front_door.py",),
     "the child's page: what is happening now": ("situation.py",),
-    "the worklist: why it is late": ("queries/worklist.py",),
+    "the worklist: why it is late": ("queries/late.py",),
 }
 
 

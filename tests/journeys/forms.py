@@ -48,6 +48,9 @@ FORMS: dict[str, At] = {
         "/children/{long}/documents/assessment_begins/step-{assessed}", WORKER
     ),
     "children/<int:person_id>/write/<slug:kind>": At("/children/{long}/write/specialist_assessment?new=yes", WORKER),
+    "children/<int:person_id>/late/<slug:clock>/<slug:subject>": At(
+        "/children/{nell}/late/SA-45WD/Step-{nells}", MANAGER
+    ),
     "write/<uuid:group>": At("/write/{writing}", WORKER),
     "write/<uuid:group>/discard": At("/write/{writing}/discard", WORKER),
     "decide/<uuid:group>": At("/decide/{submitted}", MANAGER),

@@ -200,7 +200,8 @@ def _assessed(signed: Any, worker: Any, team: Any) -> dict[str, Any]:
     from goldenthread.people.actions import create_person
     from goldenthread.people.models import Person
 
-    by, manager, groups = signed("social.worker"), signed("team.manager"), {}
+    by, manager = signed("social.worker"), signed("team.manager")
+    groups: dict[str, Any] = {}
     said = {"lived_experience": ACCOUNT, "parents": ACCOUNT, "factors": ["3A"], "analysis": "They are tired.",
             "what_needs_to_change": "Somebody is up with them.", "recommended": "child_in_need_plan"}  # fmt: skip
     for key, name, began in (("submitted", "Otis", date(2025, 10, 6)), ("returned", "Nell", date(2025, 7, 7))):
@@ -215,6 +216,7 @@ def _assessed(signed: Any, worker: Any, team: Any) -> dict[str, Any]:
         step = record_step(by=by, step=step)
         finish(by=by, steps=[step])
         groups[key] = str(step.group)
+        groups[name.lower()], groups[f"{name.lower()}s"] = child.pk, step.pk
     decide(
         by=manager, group=uuid.UUID(groups["returned"]), approve=False, words="Nearly there.",
         remarks={"analysis": "What if nothing changes?"},

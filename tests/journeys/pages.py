@@ -88,6 +88,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/children/{long}/documents/assessment_begins/step-{assessed}?easy=yes",
         "/children/{long}/documents/assessment_report/step-{assessed}",
     ),
+    "children/<int:person_id>/late/<slug:clock>/<slug:subject>": ("/children/{nell}/late/SA-45WD/Step-{nells}",),
     "children/<int:person_id>/write/<slug:kind>": (
         "/children/{own}/write/visit",
         "/children/{own}/write/case_note",

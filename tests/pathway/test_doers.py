@@ -28,6 +28,7 @@ from tests.people_of_erimus import STARTED, hire
 pytestmark = pytest.mark.django_db
 AsUser = Callable[[User], Client]
 OVERSIGHT = KINDS["management_oversight"]
+LATE = {"late_reason": "family", "late_words": "They were away."}
 EVERY_TWO_MONTHS = """
 [[standard]]
 id = "OVERSIGHT"
@@ -123,7 +124,7 @@ def test_its_form_says_who_writes_it(kia: Person, amina: User, ruth: User, as_us
     assert not Draft.objects.exists()
     form = Form.begin(as_user(ruth), kia, "management_oversight")
     assert as_user(amina).get(form.address).status_code == 403
-    assert form.finish(**day("on", "2", "3", "2026"), decision="Weekly.", why="School.").status_code == 302
+    assert form.finish(**day("on", "2", "3", "2026"), decision="Weekly.", why="School.", **LATE).status_code == 302
     assert Step.objects.get(kind=OVERSIGHT.id).worker == ruth.worker
 
 
@@ -133,7 +134,14 @@ def test_what_is_typed_is_kept_when_the_role_has_ended_meanwhile(kia: Person, am
     grant.delete()
     page = form.client.post(
         form.address,
-        {**form.carried, "_do": "finish", **day("on", "2", "3", "2026"), "decision": "Weekly.", "why": "School."},
+        {
+            **form.carried,
+            "_do": "finish",
+            **day("on", "2", "3", "2026"),
+            "decision": "Weekly.",
+            "why": "School.",
+            **LATE,
+        },
     ).content.decode()
     assert "this is done by a team manager" in page
     assert Draft.objects.get().typed["decision"] == ["Weekly."]

@@ -13,6 +13,7 @@ from goldenthread.access.record import Signature
 from goldenthread.pathway import writing
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.kinds.late import LATE
+from goldenthread.pathway.lateness import Late
 from goldenthread.pathway.writing import known
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, read_time
 from goldenthread.pathway.writing.form import WriteForm, typed_of
@@ -25,6 +26,7 @@ OFFERED = [kind for kind in KINDS.values() if kind.offered]
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 every_form = pytest.mark.parametrize("kind", OFFERED, ids=lambda kind: kind.id)
 KIA = Person(pk=3, given_names="Kia", born=date(2015, 5, 20))
+LATE_FOR_KIA = Late(3, "CP-VISIT", "ProtectionPlan 1", date(2026, 2, 2), date(2026, 2, 16), "Due on 16 February 2026.")
 BABY = Person(pk=4, given_names="Baby", expected=date(2026, 6, 1))
 
 
@@ -46,7 +48,7 @@ def test_what_it_hangs_on_and_looks_at_is_there(kind: Kind) -> None:
 @every_kind
 def test_it_can_be_asked_of_one_and_of_several(kind: Kind) -> None:
     for children in ([KIA], [KIA, BABY]):
-        form = WriteForm(kind, children, {}, today=TODAY, late=True)
+        form = WriteForm(kind, children, {}, today=TODAY, late=[LATE_FOR_KIA])
         assert [a for part in form.parts() for a in part.asked] == sorted(
             form.asked, key=[a for part in form.parts() for a in part.asked].index
         )

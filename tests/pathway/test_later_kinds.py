@@ -239,7 +239,8 @@ def test_a_visit_of_another_kind_meets_the_clock_where_the_child_was_seen(
     kia = protected(works)
     step("visit", kia, happened_on=date(2026, 2, 9), seen=True)
     assert running(kia)["CP-VISIT"] == date(2026, 2, 9)
-    written(as_user, works, kia, "later_visit", seen=seen)
+    late = {"late_reason": "family", "late_words": "They were away."} if seen == "yes" else {}
+    written(as_user, works, kia, "later_visit", seen=seen, **late)
     assert running(kia)["CP-VISIT"] == since
 
 

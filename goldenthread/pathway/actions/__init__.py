@@ -30,6 +30,7 @@ from goldenthread.pathway.actions.holding import (
     amend_allocations,
     end_allocation,
 )
+from goldenthread.pathway.actions.late import say_why_late
 from goldenthread.pathway.actions.mailing import mail_digests
 from goldenthread.pathway.actions.notices import choose_mail, see_notices, tell
 from goldenthread.pathway.actions.projection import rebuild_clocks
@@ -86,6 +87,7 @@ __all__ = [
     "record_steps",
     "remove_draft_file",
     "save_draft",
+    "say_why_late",
     "see_notices",
     "set_children",
     "settle_discrepancies",

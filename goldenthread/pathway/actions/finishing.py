@@ -16,9 +16,12 @@ from goldenthread.pathway.actions.opening import follow, objections_to_following
 from goldenthread.pathway.actions.passing import give_to_whoever_holds
 from goldenthread.pathway.actions.reading import lock
 from goldenthread.pathway.actions.record import OF_ITS_RECORDING, amend_steps, day_of, record_steps
+from goldenthread.pathway.clocks import subject_of
 from goldenthread.pathway.doers import objections_to_doing
-from goldenthread.pathway.kinds import KINDS, Kind
+from goldenthread.pathway.kinds import KINDS, Kind, Question
+from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.kinds.states import State
+from goldenthread.pathway.lateness import decided_late
 from goldenthread.pathway.models import PARENTS, Approval, Attachment, Draft, DraftFile, Step
 from goldenthread.pathway.queries.deciders import objections_for
 from goldenthread.pathway.transitions import state_of
@@ -157,7 +160,7 @@ def _stage(waiting: Mapping[int, Approval]) -> int:
 
 def _given(kind: Kind, steps: Sequence[Step], answers: Answers, stage: int) -> dict[int, dict[str, Any]]:
     """Of what was answered, what is asked at this decision."""
-    asked = {question.id for question in kind.asked_of_decider(stage)}
+    asked = {question.id for question in (*kind.asked_of_decider(stage), *LATE)}
     return {step.pk: {id: v for id, v in answers.get(step.pk, {}).items() if id in asked} for step in steps}
 
 
@@ -167,18 +170,21 @@ def _undecided(by: Signature, steps: Sequence[Step], stage: int) -> None:
     asked = [question for before in range(1, stage) for question in kind.asked_of_decider(before)]
     if asked:
         nothing = {q.id: getattr(Step(), q.column) if q.column else None for q in asked}
-        all_or_none(amend_steps(by=by, amendments=[(step, _changes(kind, step, nothing)) for step in steps]))
+        all_or_none(amend_steps(by=by, amendments=[(step, _changes(asked, step, nothing)) for step in steps]))
 
 
 def _decided(by: Signature, kind: Kind, steps: Sequence[Step], answers: Answers, stage: int) -> list[Step]:
     last = stage >= len(kind.approved)
     amendments, said = [], []
+    late = {each.subject for each in decided_late(steps, day_of(by))}
     for step in steps:
-        changes = _changes(kind, step, answers.get(step.pk, {}))
+        is_late = subject_of(step) in late
+        asked = [*kind.asked_of_decider(stage), *(LATE if is_late else ())]
+        changes = _changes(asked, step, answers.get(step.pk, {}))
         proposed = copy(step)
         for name, value in changes.items():
             setattr(proposed, name, value)
-        _refuse(decider_objections(kind, proposed, stage))
+        _refuse([*decider_objections(kind, proposed, stage), *(_why_late(proposed) if is_late else ())])
         if last:
             changes["authorised_on"] = day_of(by)
         amendments.append((step, changes))
@@ -202,12 +208,21 @@ def _refuse_what_cannot_follow(by: Signature, kind: Kind, steps: Sequence[Step])
     all_or_none(outcome)
 
 
-def _changes(kind: Kind, step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
+def _why_late(step: Step) -> list[Objection]:
+    """What is decided after its day carries the reason, whoever wrote it."""
+    return [
+        Objection("late-says-why", f"Answer the question: {question.wording}", question.id)
+        for question in LATE
+        if _empty(step, question.id, question.column)
+    ]
+
+
+def _changes(asked: Sequence[Question], step: Step, told: Mapping[str, Any]) -> dict[str, Any]:
     """The decider's answers as columns of the step; those without a column stand among its answers."""
     changes: dict[str, Any] = {}
     among = dict(step.answers)
-    for question in kind.questions:
-        if question.by == "decider" and question.id in told:
+    for question in asked:
+        if question.id in told:
             if question.column:
                 changes[question.column] = told[question.id]
             elif told[question.id] is None:

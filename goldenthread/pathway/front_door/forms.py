@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.kinds.late import LATE
+from goldenthread.pathway.writing.fields import field_for
 from goldenthread.rules import codes
 from goldenthread.ui.forms import FilterForm, GovDateField, GovForm
 
@@ -19,7 +22,8 @@ TOGETHER = ("nothing", "other_agency", "existing_referral", "advice")
 
 
 class TriageForm(GovForm):
-    """The decision on the notifications that were chosen, and what whoever made them was told."""
+    """The decision on the notifications that were chosen, and what whoever made them was told. `late` are those that
+    are decided after their day: with one of them chosen it says why."""
 
     chosen = forms.MultipleChoiceField(
         label="Which notifications?",
@@ -50,8 +54,14 @@ class TriageForm(GovForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, choices: Mapping[str, str], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: Mapping[str, str], today: date, late: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.late, self.why_late = {group: choices[group] for group in late}, [q.id for q in LATE if late]
+        hint = f"Only if you choose one of these: {'; '.join(self.late.values())}."
+        for question in LATE if late else ():
+            self.fields[question.id] = field_for(replace(question, hint=hint), today)
         outcomes = codes.lookup("contact_outcome")
         of_each = {
             "chosen": list(choices.items()),
@@ -64,8 +74,14 @@ class TriageForm(GovForm):
             assert isinstance(field, forms.ChoiceField)
             field.choices = listed
 
+    def clean(self) -> None:
+        if not self.late.keys() & set(self.cleaned_data.get("chosen", ())):
+            for name in self.why_late:
+                self.errors.pop(name, None)
+                self.cleaned_data[name] = ""
+
     def answers(self) -> dict[str, Any]:
-        names = ("outcome", "decided_level", "decided_line", "why", "informed")
+        names = ("outcome", "decided_level", "decided_line", "why", "informed", *self.why_late)
         return {name: value for name in names if (value := self.cleaned_data[name])}
 
     def feedback(self) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from goldenthread.access.models import User
 from goldenthread.access.objections import Refused
 from goldenthread.access.record import looked
 from goldenthread.pathway.actions import front_door as actions
+from goldenthread.pathway.clocks import subject_of
 from goldenthread.pathway.deciding import may_decide
 from goldenthread.pathway.doers import check_may_do, may_do
 from goldenthread.pathway.front_door import entries, flags
@@ -25,6 +26,7 @@ from goldenthread.pathway.front_door.entries import Entry
 from goldenthread.pathway.front_door.forms import DayForm, TriageForm
 from goldenthread.pathway.front_door.live import by_hour, discussions_on, live, referred_on
 from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.lateness import not_said
 from goldenthread.pathway.models import Draft, Step
 from goldenthread.pathway.queries.deciders import may_decide_on
 from goldenthread.pathway.writing.form import WriteForm
@@ -154,7 +156,9 @@ def triage(request: HttpRequest) -> HttpResponse:
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     together = [e for e in page if e.state == "awaiting approval" and e.first.answers.get("risk") != "high"]
     ready = {str(entry.first.group): ", ".join(child.name for child in entry.children) for entry in together}
-    form = TriageForm(request.POST or None, choices=ready, today=today())
+    after = {each.subject for each in not_said([step for entry in together for step in entry.steps], today())}
+    late = [str(entry.first.group) for entry in together if after & {subject_of(step) for step in entry.steps}]
+    form = TriageForm(request.POST or None, choices=ready, today=today(), late=late)
     decides = may_decide(by.user, DECISION, today())
     if request.method == "POST" and not (ready and decides):
         messages.info(request, "Nothing was decided here: nothing waits that you can decide on together with others.")

@@ -3,6 +3,7 @@
 from goldenthread.pathway.models.clinic import ClinicAction
 from goldenthread.pathway.models.clocks import RunningClock
 from goldenthread.pathway.models.holding import INDEPENDENT, Allocation, Handover
+from goldenthread.pathway.models.late import LateReason
 from goldenthread.pathway.models.spells import (
     SPELL_CALLED,
     SPELLS,
@@ -46,6 +47,7 @@ __all__ = [
     "DraftFile",
     "EarlyHelp",
     "Handover",
+    "LateReason",
     "LeavingCare",
     "LegalStatus",
     "MailChoice",

@@ -17,7 +17,7 @@ LONGEST = 5_000  # lines that a list holds at most, before it is cut into pages
 @dataclass(frozen=True)
 class Line:
     """`said` is its state in a word or two; `due` stands where a clock runs; `others` are the other children of a
-    writing about several."""
+    writing about several; `say_why` where the user says why it is overdue."""
 
     person: Person
     what: str
@@ -29,6 +29,7 @@ class Line:
     do: Do | None = None
     due: Due | None = None
     others: Sequence[Person] = ()
+    say_why: Do | None = None
 
 
 def held_lines(lines: Iterable[Line], on: date) -> list[Line]:

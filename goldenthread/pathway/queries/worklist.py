@@ -14,7 +14,6 @@ from goldenthread.access.asked_once import once_each
 from goldenthread.access.models import User
 from goldenthread.pathway import doing, scopes
 from goldenthread.pathway.knowing import clocks_known_until, says_who_holds
-from goldenthread.pathway.labels import label
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import (
     Allocation,
@@ -25,9 +24,9 @@ from goldenthread.pathway.models import (
     ProtectionPlan,
     RunningClock,
     Spell,
-    Step,
 )
 from goldenthread.pathway.queries.due import Due, explained
+from goldenthread.pathway.queries.late import Said, said_of
 from goldenthread.pathway.queries.lines import Line, held_lines
 from goldenthread.pathway.queries.whose import (
     NOBODY,
@@ -64,7 +63,6 @@ __all__ = [
     "worker_of",
 ]
 
-LATE_REASONS = "late_reason"  # the list of codes
 BY_NAME = ("family_name", "given_names", "pk")
 SOON = 10  # working days ahead
 # A child with one of these open is somebody's work, in the order in which a child is counted at one stage only.
@@ -114,32 +112,33 @@ def total_of(first: Sequence[RunningClock]) -> int:
     return first[0].of_all if first else 0  # type: ignore[attr-defined]  # what first_of adds
 
 
-def rows(page: Iterable[RunningClock], *, for_user: User, on: date) -> list[Line]:
+def rows(page: Iterable[RunningClock], *, for_user: User, on: date, with_managers: bool = False) -> list[Line]:
+    """`with_managers`: with what managers have said of what is overdue, and where the user says it of the children whom
+    a team of theirs holds. Shorter lists do without: they say what stands in the step."""
     clocks = list(page)
     steps = doing.open_steps_of(clocks)
+    overdue = [clock for clock in clocks if clock.due < on]
+    said = said_of(overdue, steps, with_managers=with_managers)
+    theirs = scopes.held_by_teams_of(for_user, {clock.person_id for clock in overdue}, on) if with_managers else set()
     lines = [
         Line(
             person=clock.person,
             what=due.title,
             on=due.on,
             said=due.state,
-            why=" ".join(filter(None, (due.sentence, late_words(steps.get(clock.subject))))),
+            why=" ".join(filter(None, (due.sentence, _words(said.get(clock.pk))))),
             do=doing.for_clock(clock, steps, for_user, on),
             due=due,
+            say_why=doing.say_why(clock, due.title) if due.overdue and clock.person_id in theirs else None,
         )
         for clock, due in zip(clocks, explained(clocks, on), strict=True)
     ]
     return held_lines(lines, on)
 
 
-def late_words(step: Step | None) -> str:
+def _words(said: Said | None) -> str:
     """Why it is late, where somebody has said so."""
-    reason = str(step.answers.get("late_reason") or "") if step else ""
-    if not step or not reason:
-        return ""
-    words = str(step.answers.get("late_words") or "").strip()
-    said = label(LATE_REASONS, reason) + (f": {words}" if words else "")
-    return f"Late because: {said.rstrip('.')}."
+    return str(said) if said else ""
 
 
 def children(choice: Choice, *, for_user: User, on: date) -> QuerySet[Person]:

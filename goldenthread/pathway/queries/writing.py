@@ -9,15 +9,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet, Window
+from django.db.models import Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway import transitions
-from goldenthread.pathway.clocks import subject_of
 from goldenthread.pathway.kinds import KINDS, Kind
-from goldenthread.pathway.models import Approval, Attachment, Draft, RunningClock, Step
+from goldenthread.pathway.models import Approval, Attachment, Draft, Step
 from goldenthread.pathway.models.steps import StepHistory
 from goldenthread.pathway.queries.steps import DAY
 from goldenthread.people import queries as people
@@ -110,9 +109,12 @@ def only_begun(steps: Sequence[Step]) -> bool:
     what came in a return, nor what was ever submitted."""
     if not steps or any(s.follows_id or s.authorised_on or s.outcome or s.recorded_by.is_machine for s in steps):
         return False
-    ids = [step.pk for step in steps]
-    changed = StepHistory._default_manager.filter(record_id__in=ids)  # from a return: it got its group later
-    return KINDS[steps[0].kind].begun and not (Approval.objects.filter(step__in=ids).exists() or changed.exists())
+    if not KINDS[steps[0].kind].begun:
+        return False
+    submitted = Approval.objects.filter(step=OuterRef("pk"))
+    changed = StepHistory._default_manager.filter(record_id=OuterRef("pk"))  # from a return: it got its group later
+    rows = Step.objects.filter(Exists(submitted) | Exists(changed), pk__in=[step.pk for step in steps])
+    return not rows.exists()
 
 
 def last_steps(
@@ -154,15 +156,6 @@ def may_be_added(found: Iterable[Relative]) -> list[Person]:
     """Of a child's relatives the living brothers and sisters whom the user reads."""
     meant = [each.person for each in found if each.in_scope and _sibling(each.kin) and not each.person.died]
     return list({person.pk: person for person in meant}.values())
-
-
-def is_late(steps: Sequence[Step], on: date) -> bool:
-    """Whether a clock that runs for one of these steps is overdue on the day."""
-    subjects = [subject_of(step) for step in steps if step.pk]
-    if not subjects:
-        return False
-    people_ids = [step.person_id for step in steps]
-    return RunningClock.objects.filter(person_id__in=people_ids, subject__in=subjects, due__lt=on).exists()
 
 
 def drafts_of(user: User, *, on: date) -> list[Writing]:

@@ -21,12 +21,13 @@ from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, deciding, labels, telling
 from goldenthread.pathway.kinds import Kind
 from goldenthread.pathway.last_time import LastTime, last_time
+from goldenthread.pathway.lateness import Late, not_said
 from goldenthread.pathway.models import Approval, Step
 from goldenthread.pathway.queries.deciders import objections_for
 from goldenthread.pathway.queries.deciding import Laid, answered_last, laid
 from goldenthread.pathway.queries.writing import earlier_steps
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, plain
-from goldenthread.pathway.writing.form import WriteForm, asked_of
+from goldenthread.pathway.writing.form import WriteForm, asked_of, said_before
 from goldenthread.pathway.writing.naming import Naming
 from goldenthread.people.models import Person
 from goldenthread.rules.law.delegation import Decision, who_decides
@@ -41,9 +42,18 @@ class DecideForm(WriteForm):
     """The decider's own questions, a comment on the whole, and one on any answer."""
 
     def __init__(
-        self, kind: Kind, children: Sequence[Person], typed: Any, *, today: date, naming: Naming, stage: int = 1
+        self,
+        kind: Kind,
+        children: Sequence[Person],
+        typed: Any,
+        *,
+        today: date,
+        naming: Naming,
+        stage: int = 1,
+        late: Sequence[Late] = (),
     ) -> None:
-        super().__init__(kind, children, typed, today=today, questions=kind.asked_of_decider(stage), naming=naming)
+        questions = kind.asked_of_decider(stage)
+        super().__init__(kind, children, typed, today=today, questions=questions, naming=naming, late=late)
         self.fields["words"] = forms.CharField(
             label="Comment",
             help_text="Needed to return it. The writer reads it, and it stays with the record.",
@@ -100,9 +110,9 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     children = [step.person for step in lies.steps]
     sent = {name: [without_nul(each) for each in request.POST.getlist(name)] for name in request.POST}
     remarks = _remarks(request)
-    naming = Naming(by.user, today())
-    typed = sent or recommended(lies)
-    form = DecideForm(lies.kind, children, typed, today=today(), naming=naming, stage=lies.stage)
+    naming, late = Naming(by.user, today()), not_said(lies.steps, today())
+    typed = sent or said_before(late, recommended(lies))
+    form = DecideForm(lies.kind, children, typed, today=today(), naming=naming, stage=lies.stage, late=late)
     if request.method == "POST" and _decided(request, by, lies, group, form):
         return redirect(_next(lies))
     looked("pathway.decide", by=by, people=[child.pk for child in children])

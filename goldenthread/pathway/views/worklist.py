@@ -53,7 +53,7 @@ class List:
 
 
 def _due(page: Any, *, for_user: User, on: Any) -> list[Line]:
-    return query.rows(page, for_user=for_user, on=on)
+    return query.rows(page, for_user=for_user, on=on, with_managers=True)
 
 
 def _held(page: Any, *, for_user: User, on: Any) -> list[query.Held]:

@@ -42,6 +42,7 @@ class CorrectForm(WriteForm):
             questions=asked_again(steps),
             codes_on=first.on,
         )
+        self.late = frozenset(step.person_id for step in steps if LATE[0].id in step.answers)
         for asked in self.asked:
             if asked.question is not WHY and not _was_answered(asked, steps):
                 self.fields[asked.name].required = False

@@ -23,6 +23,7 @@ from goldenthread.access.objections import Objection
 from goldenthread.pathway.kinds import Kind, Question
 from goldenthread.pathway.kinds.declare import NAMED, UNBORN
 from goldenthread.pathway.kinds.late import LATE
+from goldenthread.pathway.lateness import Late
 from goldenthread.pathway.models import Step
 from goldenthread.pathway.writing.fields import (
     Offered,
@@ -37,8 +38,10 @@ from goldenthread.pathway.writing.fields import (
 from goldenthread.pathway.writing.naming import Named, Naming
 from goldenthread.pathway.writing.typed import Boxes, Name
 from goldenthread.people.models import Person
+from goldenthread.rules.words import listed
 from goldenthread.ui.forms import GovForm
 
+WHY_LATE = frozenset(question.id for question in LATE)
 # Objections to a date without a field of its own are about the day that stands for the step.
 ABOUT_THE_DAY = (
     *("not-in-the-future", "has-its-date", "not-after-death", "only-in-care", "only-while-it-lasts"),
@@ -83,7 +86,7 @@ class WriteForm(GovForm):
         typed: Boxes,
         *,
         today: date,
-        late: bool = False,
+        late: Sequence[Late] = (),
         more_rows: Mapping[str, int] | None = None,
         naming: Naming | None = None,
         questions: Sequence[Question] | None = None,
@@ -92,10 +95,11 @@ class WriteForm(GovForm):
         """`questions`, where they are others than the kind asks today; `codes_on` the day whose codes are offered."""
         self.kind, self.children, self.today, self.checked = kind, list(children), today, False
         self.naming, self.codes_on = naming, codes_on or today
+        self.late = frozenset(each.person_id for each in late)
         data = MultiValueDict({box: list(values) for box, values in typed.items()})
         if questions is None:
-            questions = [*(q for q in kind.questions if q.by == "writer"), *(LATE if late else ())]
-        self.asked = [a for q in questions for a in asked_of(q, self.children)]
+            questions = [question for question in kind.questions if question.by == "writer"]
+        self.asked = [a for q in (*questions, *why_late(late, self.children)) for a in asked_of(q, self.children)]
         self._by_name = {each.name: each for each in self.asked}
         several = len(self.children) > 1
         self.base_fields = {  # type: ignore[misc]  # of this form, not of every one
@@ -137,6 +141,11 @@ class WriteForm(GovForm):
     def steps(self, standing: Mapping[int, Step], **about: Any) -> list[Step]:
         """One for each child: the one that stands open (by child), with what it now says, or a new one."""
         return [self._filled(standing.get(child.pk) or Step(person=child, **about), child) for child in self.children]
+
+    def as_typed(self) -> list[Step]:
+        """What each child's step would say by what is typed so far, of that what can be read. It is not kept."""
+        self.check()
+        return self.steps({})
 
     def parts(self) -> list[Part]:
         """The questions in their order, those of each child under the child's name."""
@@ -242,7 +251,7 @@ class WriteForm(GovForm):
         return [section for section in found if section[1]]
 
     def _heading(self, question: Question) -> str:
-        return "Late" if question is LATE[0] else self.kind.headings.get(question.id, "")
+        return "Late" if question.id == LATE[0].id else self.kind.headings.get(question.id, "")
 
     # --- answers ---
 
@@ -250,7 +259,7 @@ class WriteForm(GovForm):
         step.kind, step.version = self.kind.id, self.kind.version
         answers = dict(step.answers)
         for asked in self.asked:
-            if asked.child not in (None, child):
+            if asked.child not in (None, child) or (asked.question.id in WHY_LATE and child.pk not in self.late):
                 continue
             value = answer_of(asked.question.type, self.cleaned_data.get(asked.name))
             if asked.question.column:
@@ -291,6 +300,30 @@ def asked_of(question: Question, children: Sequence[Person]) -> list[Asked]:
     if not question.each or len(children) == 1:
         return [Asked(question, question.id, children[0] if question.each else None)]
     return [Asked(question, f"{question.id}--{child.pk}", child) for child in meant]
+
+
+def why_late(late: Sequence[Late], children: Sequence[Person]) -> list[Question]:
+    """Asked once where any of the children is late, saying which clock; the answer stands on the steps that are."""
+    if not late:
+        return []
+    about: dict[str, list[str]] = {}
+    for each in late:
+        names = [child.name for child in children if child.pk == each.person_id]
+        about.setdefault(each.sentence, []).extend(names)
+    several = len(children) > 1
+    said = [f"{listed(names)}: {sentence}" if several else sentence for sentence, names in about.items()]
+    given = {
+        f"{each.said.recorded_by} said this of it already: check that it is still so." for each in late if each.said
+    }
+    return [replace(LATE[0], hint=" ".join([*said, *sorted(given)])), *LATE[1:]]
+
+
+def said_before(late: Sequence[Late], typed: Boxes) -> Boxes:
+    """With what a manager has said of it already, where nobody has typed a reason yet."""
+    said = next((each.said for each in late if each.said), None)
+    if said is None or WHY_LATE & typed.keys():
+        return typed
+    return {**typed, "late_reason": [said.reason], "late_words": [said.words]}
 
 
 def typed_of(

@@ -12,13 +12,14 @@ from goldenthread.access.record import Signature
 from goldenthread.pathway.actions.drafts import writing_now
 from goldenthread.pathway.actions.record import day_of
 from goldenthread.pathway.kinds import KINDS, Kind
+from goldenthread.pathway.lateness import decided_late, met_late
 from goldenthread.pathway.models import Draft, DraftFile
 from goldenthread.pathway.queries import writing as queries
 from goldenthread.pathway.queries.writing import Standing
 from goldenthread.pathway.writing import typed as typing
 from goldenthread.pathway.writing.correcting import CorrectForm
 from goldenthread.pathway.writing.fields import Row, answer_of
-from goldenthread.pathway.writing.form import Asked, PointedOut, WriteForm
+from goldenthread.pathway.writing.form import Asked, PointedOut, WriteForm, said_before
 from goldenthread.pathway.writing.known import About, Known, in_words, known_of, what_the_record_says
 from goldenthread.pathway.writing.naming import Naming
 from goldenthread.pathway.writing.starting import abouts
@@ -83,12 +84,14 @@ class Page:
 def form_of(
     draft: Draft, children: Sequence[Person], standing: Standing, by: Signature, more: Mapping[str, int] | None = None
 ) -> WriteForm:
-    on = day_of(by)
+    kind, on = KINDS[draft.kind], day_of(by)
     naming = Naming(by.user, on)
     if draft.corrects is not None:
         return CorrectForm(standing.steps, draft.typed, today=on, more_rows=more, naming=naming)
-    late = queries.is_late(standing.steps, on)
-    return WriteForm(KINDS[draft.kind], children, draft.typed, today=on, late=late, more_rows=more, naming=naming)
+    late = decided_late(standing.steps, on)
+    if kind.meets:
+        late += met_late(WriteForm(kind, children, draft.typed, today=on, naming=naming).as_typed(), on)
+    return WriteForm(kind, children, said_before(late, draft.typed), today=on, late=late, more_rows=more, naming=naming)
 
 
 def page_of(draft: Draft, children: Sequence[Person], standing: Standing, by: Signature, form: WriteForm) -> Page:
