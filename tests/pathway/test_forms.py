@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import uuid
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import pytest
 
 from goldenthread.access.actions import grant_role
+from goldenthread.access.models import User
 from goldenthread.access.record import Signature
 from goldenthread.pathway import writing
 from goldenthread.pathway.kinds import KINDS, Kind
@@ -17,6 +19,7 @@ from goldenthread.pathway.lateness import Late
 from goldenthread.pathway.writing import known
 from goldenthread.pathway.writing.fields import answer_of, boxes_of, read_time
 from goldenthread.pathway.writing.form import WriteForm, typed_of
+from goldenthread.pathway.writing.naming import Named, Naming
 from goldenthread.people.models import Person
 from tests.browser import assert_valid_page
 from tests.pathway.children import TODAY, allocated, by, child, in_care, step, team, worker
@@ -28,6 +31,13 @@ every_form = pytest.mark.parametrize("kind", OFFERED, ids=lambda kind: kind.id)
 KIA = Person(pk=3, given_names="Kia", born=date(2015, 5, 20))
 LATE_FOR_KIA = Late(3, "CP-VISIT", "ProtectionPlan 1", date(2026, 2, 2), date(2026, 2, 16), "Due on 16 February 2026.")
 BABY = Person(pk=4, given_names="Baby", expected=date(2026, 6, 1))
+
+
+class Nobody(Naming):
+    """Whoever is asked for, there is nobody."""
+
+    def offered(self, type: str, children: Sequence[Person], typed: Iterable[str] = ()) -> list[Named]:
+        return []
 
 
 @every_form
@@ -48,7 +58,7 @@ def test_what_it_hangs_on_and_looks_at_is_there(kind: Kind) -> None:
 @every_kind
 def test_it_can_be_asked_of_one_and_of_several(kind: Kind) -> None:
     for children in ([KIA], [KIA, BABY]):
-        form = WriteForm(kind, children, {}, today=TODAY, late=[LATE_FOR_KIA])
+        form = WriteForm(kind, children, {}, today=TODAY, late=[LATE_FOR_KIA], naming=Nobody(User(), TODAY))
         assert [a for part in form.parts() for a in part.asked] == sorted(
             form.asked, key=[a for part in form.parts() for a in part.asked].index
         )

@@ -24,14 +24,19 @@ from goldenthread.pathway.models import (
     CarePeriod,
     ChildInNeed,
     Draft,
+    EarlyHelp,
     ProtectionPlan,
     RunningClock,
     Step,
 )
+from goldenthread.pathway.queries.child import child_record
+from goldenthread.pathway.writing import placing
 from goldenthread.people.actions import add_fact, merge
 from goldenthread.people.models import Kin, Person, Relationship
 from tests.browser import assert_valid_page
 from tests.pathway.children import TODAY, allocated, by, child, spell, step, team, worker
+from tests.pathway.writing import Form
+from tests.pathway.writing import day as boxes
 from tests.people_of_erimus import hire
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +73,7 @@ class Hub:
         self.colin = hire("Colin Trattles", "emergency_duty_worker")
         self.team = team("Hub", "Front door")
         worker("Nadia Haddad", self.team, self.nadia)
-        worker("Yvonne Tasker", self.team, self.yvonne, manages=True)
+        self.worker = worker("Yvonne Tasker", self.team, self.yvonne, manages=True)
 
     def contact(self, *children: Person, on: date = TODAY, writer: User | None = None, **answers: Any) -> list[Step]:
         """Written, submitted, and with whoever decides."""
@@ -165,6 +170,42 @@ class TestAContactThatBecomesAReferral:
 
 
 class TestAStrategyDiscussion:
+    SAID = {
+        **boxes("held", "3", "3", "2026"), "took_part": ["social_care", "police", "health"],
+        "outcome": "assessment", "why": "A bruise.",
+        "safe_now": "She is with her aunt.", "source": "6", "need": "N1",
+    }  # fmt: skip
+
+    @pytest.mark.parametrize("missing", ["took_part", "outcome", "decided_by", "why", "source", "need"])
+    def test_nobody_decides_alone_or_for_no_reason(self, hub: Hub, as_user: Sign, missing: str) -> None:
+        form = Form.begin_after(as_user(hub.nadia), hub.contact(child())[0], "strategy_discussion")
+        said = {**self.SAID, "decided_by": hub.worker.pk}
+        page = form.refused(**{name: value for name, value in said.items() if name != missing})
+        assert f'href="#id_{missing}' in page
+        assert not Step.objects.filter(kind="strategy_discussion").exists()
+
+    def test_it_begins_the_referral_with_what_it_was_told(self, hub: Hub, as_user: Sign) -> None:
+        kia = child()
+        form = Form.begin_after(as_user(hub.nadia), hub.contact(kia)[0], "strategy_discussion")
+        assert form.finish(**self.SAID, decided_by=hub.worker.pk).status_code == 302
+        need = ChildInNeed.objects.get(person=kia)
+        assert (need.started, need.source, need.primary_need) == (TODAY, "6", "N1")
+        assert Step.objects.get(kind="single_assessment").child_in_need == need
+        assert Step.objects.get(kind="strategy_discussion").answers["decided_by"]["id"] == hub.worker.pk
+
+    def test_immediate_protection_waits_for_no_name(self, hub: Hub, as_user: Sign) -> None:
+        form = Form.begin_after(as_user(hub.nadia), hub.contact(child())[0], "strategy_discussion")
+        assert form.finish(**{**self.SAID, "outcome": "immediate_protection"}).status_code == 302
+        assert Step.objects.filter(kind="section_47").exists()
+
+    def test_it_is_offered_of_a_child_in_early_help_and_of_no_other_who_is_not_in_need(self, hub: Hub) -> None:
+        helped, other = child("Kia Marsh"), child("Rosa Marsh")
+        spell(EarlyHelp, helped, date(2026, 1, 5))
+        for person, offered in ((helped, True), (other, False)):
+            record = child_record(person, for_user=hub.nadia, on=TODAY)
+            kinds = {kind.id for kind in placing.kinds_to_write(record, for_user=hub.nadia)}
+            assert ("strategy_discussion" in kinds) is offered
+
     @pytest.mark.parametrize("outcome", ["single_agency", "joint", "immediate_protection"])
     def test_one_at_contact_opens_the_enquiry_and_the_referral_it_is_part_of(self, hub: Hub, outcome: str) -> None:
         kia = child()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.test import Client
 
+from goldenthread.pathway.models import Step
 from goldenthread.people.models import Person
 from goldenthread.ui.dates import PARTS
 from tests.browser import assert_valid_page
@@ -37,6 +38,13 @@ class Form:
         answer = client.get(here)
         if answer.status_code == 200:
             answer = client.post(here, day("began", "3", "3", "2026"))
+        assert answer.status_code == 302, answer.status_code
+        return cls(client, answer["Location"]).opened()
+
+    @classmethod
+    def begin_after(cls, client: Client, contact: Step, kind: str) -> Form:
+        """From a contact's page at the front door."""
+        answer = client.get(f"/front-door/contacts/{contact.pk}/write/{kind}")
         assert answer.status_code == 302, answer.status_code
         return cls(client, answer["Location"]).opened()
 

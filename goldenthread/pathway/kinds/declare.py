@@ -219,6 +219,10 @@ class Kind:
         """Another may be begun while one is open: its gist tells them apart."""
         return self.begun and bool(self.gist)
 
+    def begins(self) -> list[Begins]:
+        """Whatever its outcome."""
+        return [change for changes in self.changes.values() for change in changes if isinstance(change, Begins)]
+
     def outcome(self) -> Question | None:
         return next((question for question in self.questions if question.column == "outcome"), None)
 

@@ -4,8 +4,9 @@ from goldenthread.pathway.kinds.declare import Begins, Kind, Question
 
 # The chair is independent of whoever manages the case; in many authorities reviewing officers chair conferences too.
 CHAIRS = ("conference_chair", "independent_reviewing_officer")
-# An enquiry is always part of a referral: where none is open, the discussion that began the enquiry is where it starts.
-REFERRED = (Begins("ChildInNeed", if_none=True),)
+# What a discussion decides to find out is always part of a referral: where none is open, it starts here.
+REFERRED = (Begins("ChildInNeed", {"source": "source", "primary_need": "need"}, if_none=True),)
+LEADS_ON = ("assessment", "single_agency", "joint")  # what somebody decides who is named; protection waits for nobody
 
 STRATEGY_DISCUSSION = Kind(
     id="strategy_discussion",
@@ -16,8 +17,8 @@ STRATEGY_DISCUSSION = Kind(
     no_clock="It is held when it is needed: at once where a child is in danger.",
     no_letter="What is planned to keep a child safe is told to the family by who leads it, as soon as that is safe.",
     within="ChildInNeed",
-    version=2,
-    added={2: ("missing_why", "safe_now")},
+    version=3,
+    added={2: ("missing_why", "safe_now"), 3: ("decided_by", "source", "need")},
     questions=(
         Question(
             "held",
@@ -34,6 +35,7 @@ STRATEGY_DISCUSSION = Kind(
             ("the manager of the front door: who was missing", "audit of the enquiry"),
             hint="At least social care, police and health; others as they know the child.",
             codes="agency",
+            required=True,
         ),
         Question(
             "missing_why",
@@ -48,12 +50,23 @@ STRATEGY_DISCUSSION = Kind(
             ("the chronology", "the social worker who leads the enquiry"),
             codes="strategy_outcome",
             column="outcome",
+            required=True,
+        ),
+        Question(
+            "decided_by",
+            "worker",
+            "Who decided it for social care?",
+            ("audit of the enquiry", "the social worker who leads the enquiry"),
+            hint="The manager or social worker who led the discussion.",
+            required=True,
+            when=("outcome", ("none", *LEADS_ON)),
         ),
         Question(
             "why",
             "story",
             "What was known, and why was that decided?",
             ("the social worker who leads the enquiry", "the conference", "audit of the enquiry"),
+            required=True,
         ),
         Question(
             "safe_now",
@@ -61,6 +74,28 @@ STRATEGY_DISCUSSION = Kind(
             "What keeps the child safe now, and who does it by when?",
             ("whoever is with the child next", "the emergency duty team"),
             hint="Immediate protection never waits for this form: act first, and write it down afterwards.",
+        ),
+        Question(
+            "source",
+            "code",
+            "Who first told us of the worry?",
+            ("CIN.ReferralSource", "ssd_cin_episodes.cine_referral_source_code"),
+            hint="Where no referral is open yet, this discussion begins it.",
+            codes="referral_source",
+            known="last:contact.source",
+            required=True,
+            when=("outcome", (*LEADS_ON, "immediate_protection")),
+        ),
+        Question(
+            "need",
+            "code",
+            "What is the child's main need, as far as is known now?",
+            ("CIN.PrimaryNeedCode", "ssd_cin_episodes.cine_cin_primary_need_code"),
+            hint="Most often abuse or neglect. The assessment may find another.",
+            codes="primary_need",
+            known="last:contact.need",
+            required=True,
+            when=("outcome", (*LEADS_ON, "immediate_protection")),
         ),
     ),
     opens={
@@ -70,7 +105,7 @@ STRATEGY_DISCUSSION = Kind(
         "joint": ("section_47",),
         "immediate_protection": ("section_47",),
     },
-    changes=dict.fromkeys(("single_agency", "joint", "immediate_protection"), REFERRED),
+    changes=dict.fromkeys((*LEADS_ON, "immediate_protection"), REFERRED),
     offered="child",
     together=True,
     help="It may be held at any time: at contact, from early help, in an assessment, on a plan or in care. At least "

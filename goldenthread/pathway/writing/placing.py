@@ -16,9 +16,17 @@ from goldenthread.rules.words import day as written
 
 
 def kinds_to_write(record: ChildRecord, *, for_user: User) -> list[Kind]:
-    """Those offered on a child's page to those whose work they are, where the child has what they belong to."""
+    """Those offered on a child's page to those whose work they are, where the child has what they belong to; or has
+    other help, and it begins that itself: a strategy discussion of a child in early help."""
     offered = [kind for kind in KINDS.values() if kind.offered == "child" and may_do(for_user, kind, record.on)]
-    return [kind for kind in offered if not kind.within or record.open(SPELL_CALLED[kind.within]) is not None]
+    helped = any(record.open(model) is not None for model in (EarlyHelp, CarePeriod))
+    return [
+        kind
+        for kind in offered
+        if not kind.within
+        or record.open(SPELL_CALLED[kind.within]) is not None
+        or (helped and kind.within in {change.spell for change in kind.begins()})
+    ]
 
 
 def place(kind: Kind, steps: Sequence[Step]) -> None:
