@@ -9,15 +9,18 @@ class PathwayConfig(AppConfig):
     def ready(self) -> None:
         from goldenthread.pathway import clocks, home, oversight, panels, scopes  # noqa: F401  (register themselves)
         from goldenthread.pathway.queries.notices import unseen
+        from goldenthread.pathway.queries.placed import placed
         from goldenthread.pathway.queries.worklist import held_by
         from goldenthread.pathway.writing import keeping
         from goldenthread.people.actions import after_merge
         from goldenthread.people.finding import register_column
         from goldenthread.people.restricted import register_teams
         from goldenthread.people.retention import destroys_first
+        from goldenthread.people.whereabouts import register_whereabouts
         from goldenthread.ui.menu import MenuItem, register
 
         register_column("Held by", held_by)
+        register_whereabouts(placed)
         after_merge(clocks.rewrite)
         after_merge(keeping.follow_merge)
         destroys_first(keeping.destroy_drafts)

@@ -29,6 +29,10 @@ from goldenthread.rules.words import count
 from goldenthread.rules.words import day as written
 
 MISSING = "M"
+# Under which the authority has parental responsibility too: Children Act 1989, section 33 (a care order, an interim one
+# as well) and section 44 (emergency protection); Adoption and Children Act 2002, section 25 (a placement order). Under
+# section 20 it has none.
+SHARED, PARENTS_ONLY = ("C1", "C2", "E1", "L2"), ("V2", "V3", "V4")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -67,6 +71,10 @@ def _care(record: ChildRecord) -> Iterator[Said]:
     why = f", because of {_words('need', care.need)}" if care.need else ""
     before = _ordinal(record.of(CarePeriod), care)
     yield Said(f"Looked after {since}{under}{why}{before and f': the {before} period of care'}.")
+    if status and status.code in SHARED:
+        yield Said("The authority shares parental responsibility with the parents, under that order.")
+    elif status and status.code in PARENTS_ONLY:
+        yield Said("The authority has no parental responsibility: the parents have, as the family below says.")
     placement = record.open(Placement)
     if placement is None:
         yield Said("No placement is recorded for today.", urgent=True)

@@ -13,6 +13,7 @@ from goldenthread.people import queries
 from goldenthread.people.genogram import draw, family_of, whom_nobody_recorded
 from goldenthread.people.kinship import called
 from goldenthread.people.models import Person, Sex
+from goldenthread.people.whereabouts import where_they_are
 from goldenthread.rules.words import day as written
 from goldenthread.ui.panels import panel
 
@@ -29,8 +30,10 @@ def drawn_family(child: Person, *, for_user: Any, on: date) -> dict[str, Any]:
     """The genogram and the list that says the same."""
     around = queries.family(child, for_user=for_user, on=on)
     drawn = family_of(child, around.everybody, around.rows, on)
+    mine = [relative.person.pk for relative in around.everybody if relative.in_scope]
     return {
         "around": around,
+        "where": where_they_are(mine, on),
         "picture": draw(drawn),
         "missing": whom_nobody_recorded(drawn),
         "on": on,
@@ -60,13 +63,14 @@ def other_records(request: HttpRequest, child: Person) -> str | None:
 
 def header(child: Person, on: date) -> list[tuple[str, str]]:
     """Who this is, in a line: what is not known is said only of age and sex."""
-    address = queries.current_address(child, on)
+    address, placed = queries.current_address(child, on), where_they_are([child.pk], on).get(child.pk, "")
     facts = [
         *who_this_is(child, on),
         ("Sex", child.get_sex_display()),
         ("LA child id", child.la_child_id),
         ("UPN", child.upn),
-        ("Home address", str(address) if address else ""),
+        ("Placed", placed),
+        ("Family’s address" if placed else "Home address", str(address) if address else ""),
         *queries.held(child, on).items(),
     ]
     return [(label, value) for label, value in facts if value]

@@ -12,7 +12,10 @@ from django.test import Client
 from goldenthread.access.models import LogEntry
 from goldenthread.pathway import actions
 from goldenthread.pathway.models import Allocation, CareProceedings, Discrepancy, Handover, Step
-from goldenthread.people.models import Person
+from goldenthread.people.actions import add_fact
+from goldenthread.people.models import Kin, Person, Relationship
+from goldenthread.placements.actions import create_provider
+from goldenthread.placements.models import Provider
 from tests.browser import assert_valid_page
 from tests.pathway.children import TODAY, allocated, by, child, in_care, spell, step, team, worker
 
@@ -38,6 +41,24 @@ def text_of(client: Client, address: str, status: int = 200) -> str:
     page = response.content.decode()
     assert_valid_page(page)
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+
+
+def test_where_a_looked_after_child_is_stands_on_every_page_and_where_brothers_and_sisters_are(kia, amina, as_user):
+    """Those whom the reader may not open are named, and not found."""
+    zane, rosa = in_care("Zane Marsh", started=date(2025, 2, 3)), in_care("Rosa Marsh")
+    allocated(zane.person, amina.worker)
+    for other in (zane.person, rosa.person):
+        add_fact(by=by(), fact=Relationship(person=kia, other=other, kind=Kin.SIBLING))
+    home = create_provider(
+        by=by(), provider=Provider(urn="SC123456", name="Elm House", kind="home", postcode="TS1 2AB")
+    )
+    actions.amend_spell(by=by(), spell=zane.placement, changes={"provider": home})
+    page = text_of(as_user(amina), f"/children/{kia.pk}")
+    assert "Placed Foster carer, other, since 4 May 2023" in page
+    assert "Foster carer, other with Elm House, TS1 2AB, since 3 February 2025" in page
+    rosas = page.partition("Rosa Marsh (outside your work)")[2][:60]
+    assert "Foster" not in rosas
+    assert "Elm House" in text_of(as_user(amina), f"/children/{zane.person.pk}/chronology")
 
 
 def test_a_stranger_understands_the_child(kia, amina, as_user):

@@ -29,6 +29,7 @@ def test_a_child_in_care(helen):
     kia = in_care().person
     assert said(kia, helen) == [
         "Looked after since 4 May 2023 under a full care order (C2), because of abuse or neglect.",
+        "The authority shares parental responsibility with the parents, under that order.",
         "Placed since 4 May 2023: foster carer, other, 12.4 miles from home, outside the authority.",
         "A child in need since the referral of 1 March 2022 (made by: family member, relative or carer). "
         "The main need is abuse or neglect.",
@@ -57,8 +58,9 @@ def test_accommodated_without_a_placement_from_a_day_nobody_told(helen):
     kia = child()
     spell(CarePeriod, kia, date(2024, 1, 8), start_known=False)
     spell(LegalStatus, kia, date(2024, 1, 8), code="V2")
-    assert said(kia, helen)[:2] == [
+    assert said(kia, helen)[:3] == [
         "Looked after since 8 January 2024 or earlier, accommodated under section 20 (V2).",
+        "The authority has no parental responsibility: the parents have, as the family below says.",
         "No placement is recorded for today.",
     ]
 
