@@ -117,7 +117,7 @@ CASES = (
         date(2026, 2, 23),
         (REFERRAL, ("section_47", {"started": date(2026, 2, 2), "outcome": "conference"})),
         "held",
-        {},
+        {"outcome": "plan"},
     ),
 )  # fmt: skip
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.clock)

@@ -66,10 +66,12 @@ def kia(amina: User, ruth: User) -> Person:
 def test_every_list_is_accessible_and_fits(
     browser: Browser, live_server: Any, kia: Person, amina: User, ruth: User, size: tuple[int, int]
 ) -> None:
+    plan = ProtectionPlan.objects.get(person=kia)
     for user in (amina, ruth):
         page = signed_in(browser, live_server, user, size)
         lists = (f"/worklist?list={name}&whose={whose}" for name in LISTS for whose in ("mine", "teams"))
-        for address in ("/", *lists, "/notices", "/notices/mail"):
+        say_why = (f"/children/{kia.pk}/late/RCPC-1/ProtectionPlan-{plan.pk}",) if user == ruth else ()
+        for address in ("/", *lists, *say_why, "/notices", "/notices/mail"):
             with no_troubles(page):
                 page.goto(live_server.url + address)
             assert_axe_clean(page)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.test import Client
 
+from goldenthread.access.models import User
 from goldenthread.access.objections import Refused
-from goldenthread.pathway import actions, integrity
+from goldenthread.access.record import Signature
+from goldenthread.pathway import actions, integrity, writing
 from goldenthread.pathway.kinds import KINDS, Question
-from goldenthread.pathway.models import CarePeriod, ChildInNeed, Placement, Step
+from goldenthread.pathway.models import CarePeriod, ChildInNeed, Placement, ProtectionPlan, Step
 from goldenthread.pathway.queries import expected
 from goldenthread.pathway.queries.child import child_record
 from goldenthread.pathway.queries.whose import ALL, Choice
@@ -18,6 +22,7 @@ from goldenthread.pathway.writing import placing
 from goldenthread.people.models import Person
 from tests.pathway.children import TODAY, allocated, by, child, in_care, spell, step, team, worker
 from tests.pathway.kinds_of_a_test import Carry, kind
+from tests.pathway.writing import Form, day
 from tests.people_of_erimus import person_called
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +114,27 @@ def test_what_was_asked_for_in_care_that_has_ended_is_not_expected() -> None:
     spell(CarePeriod, kia.person, date(2026, 2, 16), need="N1")
     spell(Placement, kia.person, date(2026, 2, 16), type="U6")
     assert not expected.expected(Choice(ALL), for_user=ruth.user, on=TODAY)
+
+
+def test_a_core_group_of_brothers_and_sisters_is_written_once_of_those_who_have_a_plan(
+    as_user: Callable[[User], Client],
+) -> None:
+    amina, north = person_called("amina"), team()
+    mine, people = worker("Amina Yusuf", north, amina), [child("Kia Marsh"), child("Zane Marsh"), child("Rosa Marsh")]
+    for person in people:
+        allocated(person, mine, north)
+        spell(ChildInNeed, person, date(2026, 1, 5))
+    plans = [spell(ProtectionPlan, person, date(2026, 1, 26)) for person in people[:2]]
+    said = {**day("held", "2", "3", "2026"), "agreed": "Mum rings the school."}
+
+    def form(*children: Person) -> Form:
+        group = writing.start("core_group", list(children), Signature(amina, by().at)).group
+        return Form(as_user(amina), f"/write/{group}").opened()
+
+    page = form(*people).refused(**said)
+    assert "Core group: no child protection plan of Rosa Marsh lasted on 2 March 2026." in page
+    assert not Step.objects.filter(kind="core_group").exists()
+    assert form(*people[:2]).finish(**said).status_code == 302
+    steps = Step.objects.filter(kind="core_group").order_by("pk")
+    assert [step.protection_plan for step in steps] == plans
+    assert len({step.group for step in steps}) == 1

@@ -28,11 +28,13 @@ CARE_REVIEW = Kind(
             ("SSDA903.Reviews.REVIEW_CODE", "ssd_cla_reviews.clar_cla_review_participation"),
             codes="review_participation",
             column="outcome",
+            each=True,
         ),
     ),
     done_by=("independent_reviewing_officer",),
     decided_by="CARE-REVIEWED",
     offered="child",
+    together=True,
     help="Is the plan for the child the right one, and is it happening? Say what the child thinks of it.",
 )
 

@@ -147,6 +147,8 @@ SECTION_47 = Kind(
             ("CIN.ICPCnotRequired", "ssd_s47_enquiry.s47e_s47_outcome_json", "ssd_s47_enquiry.s47e_s47_nfa"),
             codes="section_47_outcome",
             column="outcome",
+            each=True,
+            required=True,
         ),
         Question(
             "ended",
@@ -169,6 +171,7 @@ SECTION_47 = Kind(
         "no_conference": (),
     },
     decided_by="SECTION-47-OUTCOME",
+    together=True,
 )
 
 INITIAL_CONFERENCE = Kind(
@@ -202,11 +205,14 @@ INITIAL_CONFERENCE = Kind(
             ("ssd_initial_cp_conference.icpc_icpc_outcome_json", "ssd_initial_cp_conference.icpc_icpc_outcome_cp_flag"),
             codes="conference_outcome",
             column="outcome",
+            each=True,
+            required=True,
         ),
     ),
     opens={"plan": ("protection_review",), "child_in_need_plan": (), "other_agency": (), "nothing": ()},
     done_by=CHAIRS,
     decided_by="PROTECTION-PLAN",
+    together=True,
 )
 
 PROTECTION_REVIEW = Kind(
@@ -237,6 +243,7 @@ PROTECTION_REVIEW = Kind(
     done_by=CHAIRS,
     decided_by="PROTECTION-PLAN",
     offered="child",
+    together=True,
     help="Is the child safer than at the last conference? Say what tells you so, and what has to change by the next.",
 )
 
@@ -267,6 +274,7 @@ CORE_GROUP = Kind(
     ),
     significant=False,
     offered="child",
+    together=True,
     help="What was agreed to make the child safer, what has been done since, and what each does next.",
 )
 

@@ -332,7 +332,7 @@ def _recorded(draft: Draft, form: WriteForm, standing: Standing, by: Signature) 
     about = {"worker": worker_of(by.user), "group": draft.group, "follows": draft.follows}
     steps = form.steps({step.person_id: step for step in standing.steps}, **about)
     placing.place(form.kind, steps)
-    if objections := placing.before_the_work(form.kind, steps):
+    if objections := placing.objections_to_placing(form.kind, steps):
         raise Refused(objections)
     return actions.finish(by=by, steps=steps, draft=draft)
 
@@ -340,7 +340,7 @@ def _recorded(draft: Draft, form: WriteForm, standing: Standing, by: Signature) 
 def _corrected(draft: Draft, form: WriteForm, standing: Standing, by: Signature) -> list[Step]:
     steps = form.steps({step.person_id: step for step in standing.steps})
     placing.place_again(form.kind, steps)
-    if objections := placing.before_the_work(form.kind, steps):
+    if objections := placing.objections_to_placing(form.kind, steps):
         raise Refused(objections)
     why = form.why if isinstance(form, CorrectForm) else ""
     return actions.correct(by=replace(by, why=why), steps=steps, draft=draft)

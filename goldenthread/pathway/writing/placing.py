@@ -58,7 +58,25 @@ def place_again(kind: Kind, steps: Sequence[Step]) -> None:
             setattr(step, column, found)
 
 
-def before_the_work(kind: Kind, steps: Sequence[Step]) -> list[Objection]:
+def objections_to_placing(kind: Kind, steps: Sequence[Step]) -> list[Objection]:
+    """What is recorded by hand belongs to something, and comes after the work began. Loads are not asked."""
+    return [*_belongs_to_nothing(kind, steps), *_before_the_work(kind, steps)]
+
+
+def _belongs_to_nothing(kind: Kind, steps: Sequence[Step]) -> list[Objection]:
+    """Of brothers and sisters who are written of together one may be on no plan."""
+    column = PARENTS.get(kind.within)
+    if column is None or kind.within in {change.spell for change in kind.begins()}:
+        return []
+    name = SPELL_CALLED[kind.within]._meta.verbose_name
+    return [
+        Objection("belongs-to-something", f"{kind.title}: no {name} of {step.person} lasted on {written(step.on)}.")
+        for step in steps
+        if step.on and getattr(step, f"{column}_id") is None
+    ]
+
+
+def _before_the_work(kind: Kind, steps: Sequence[Step]) -> list[Objection]:
     """What is done with a child is done once there is work with the child: a slip in the year, most often."""
     if not kind.with_the_child or kind.within:
         return []
