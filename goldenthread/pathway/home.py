@@ -14,6 +14,7 @@ from goldenthread.access.clock import now, today
 from goldenthread.access.doors import signature
 from goldenthread.access.models import User
 from goldenthread.access.record import looked
+from goldenthread.access.roles import may
 from goldenthread.pathway import doing
 from goldenthread.pathway.models import INDEPENDENT, RunningClock
 from goldenthread.pathway.queries import handing, to_decide, to_write, worklist
@@ -28,6 +29,7 @@ from goldenthread.workforce.models import Worker
 from goldenthread.workforce.queries import next_supervision
 
 SEE = "see children"
+WRITES = "act on a child"
 SHORT = 10  # rows of a list of a manager
 THREE = 3  # things that are due
 FEW = 5  # rows of what is written and decided
@@ -77,6 +79,16 @@ def _teams_due(request: HttpRequest) -> TeamsDue:
         case_holders({clock.person_id for clock in (*kept.left, *kept.overdue)}, on)  # asked of all at once
         request.__dict__["_teams_due"] = kept
     return kept
+
+
+@panel("home", order=3, title="Front door", permission="work at the front door")
+def front_door(request: HttpRequest, _: object) -> str | None:
+    """Whoever takes calls begins here."""
+    return (
+        render_to_string("pathway/panels/front_door.html", {}, request)
+        if may(_user(request), WRITES, today())
+        else None
+    )
 
 
 @panel("home", order=5, title="Since you left", permission=SEE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -199,6 +199,19 @@ def _step_dates(step: Step, kind: Kind, around: Around) -> list[Objection]:
                 )
             )
     return found
+
+
+def time_objections(step: Step, at: datetime) -> list[Objection]:
+    """A time of day that has not come yet, in something that is written down `at` a moment of the same day."""
+    kind = KINDS[step.kind]
+    if step.on != at.date():
+        return []
+    times = [(q, str(step.answers.get(q.id) or "")) for q in kind.questions if q.type == "time"]
+    return [
+        Objection("not-in-the-future", f"{kind.title}: {time} today is in the future.", question.id)
+        for question, time in times
+        if time > f"{at:%H:%M}"
+    ]
 
 
 def _step_within(step: Step, kind: Kind, around: Around) -> list[Objection]:

@@ -116,6 +116,12 @@ def _written_in(step: Step) -> list[Question]:
     return [question for question in kind.questions if question.type in WRITTEN] if kind else []
 
 
+def is_asked(step: Step, question: Question) -> bool:
+    """Of this step, given its other answers; what it hangs on may be answered at the decision."""
+    kind = KINDS.get(step.kind)
+    return _was_asked(step, question, {each.id: each for each in kind.asked(step.version)} if kind else {})
+
+
 def _was_asked(step: Step, question: Question, asked: Mapping[str, Question]) -> bool:
     """As the form had it (writing/form.py): it hangs on an earlier answer, which may hang on one itself; or on the
     child not being born on the day."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -122,15 +122,11 @@ def family(person: Person, *, for_user: User, on: date) -> Family:
     """The family network of a child whom the user reads is shown with name and age; who else of them the user may
     open is marked."""
     rows = _around(person)
-    _mask(rows, but=person, for_user=for_user, on=on)
-    relatives = kinship.recorded(person, rows)
+    _mask(rows, but=[person], for_user=for_user, on=on)
+    relatives = _near(person, rows)
     stated = {relative.person.pk for relative in relatives}
-    relatives += [each for each in kinship.siblings(person, rows) if each.person.pk not in stated]
-    stated |= {relative.person.pk for relative in relatives}
     further = [each for each in kinship.further(person, rows) if each.person.pk not in stated]
-    ids = stated | {relative.person.pk for relative in further}
-    scope = scope_of(for_user, on)
-    open_to_user = set(scope.only(Person.objects.filter(pk__in=ids), "pk").values_list("pk", flat=True))
+    open_to_user = _read_by(for_user, stated | {relative.person.pk for relative in further}, on)
     return Family(_in_order(relatives, open_to_user, on), _in_order(further, open_to_user, on), rows)
 
 
@@ -138,6 +134,16 @@ def relatives(person: Person, *, for_user: User, on: date) -> list[Relative]:
     """Everybody related to a person, whichever end it was recorded from, with the brothers and sisters that follow
     from a parent they share."""
     return family(person, for_user=for_user, on=on).relatives
+
+
+def relatives_of(people: Sequence[Person], *, for_user: User, on: date) -> dict[int, list[Relative]]:
+    """The same of several whom the user reads, by id, asked at once."""
+    rows = _around(*people)
+    _mask(rows, but=people, for_user=for_user, on=on)
+    found = {person.pk: _near(person, rows) for person in people}
+    ids = {relative.person.pk for relatives in found.values() for relative in relatives}
+    open_to_user = _read_by(for_user, ids, on)
+    return {pk: _in_order(relatives, open_to_user, on) for pk, relatives in found.items()}
 
 
 def named(pk: int, *, for_user: User, on: date) -> Person:
@@ -168,6 +174,18 @@ def said_of_person(person: Person) -> list[Relationship]:
     return list(rows.select_related("person", "other").order_by("pk"))
 
 
+def _near(person: Person, rows: Sequence[Relationship]) -> list[Relative]:
+    """What somebody recorded, and the brothers and sisters who follow from a parent."""
+    found = kinship.recorded(person, rows)
+    stated = {relative.person.pk for relative in found}
+    return found + [each for each in kinship.siblings(person, rows) if each.person.pk not in stated]
+
+
+def _read_by(user: User, ids: Iterable[int], on: date) -> set[int]:
+    mine = scope_of(user, on).only(Person.objects.filter(pk__in=set(ids)), "pk")
+    return set(mine.values_list("pk", flat=True))
+
+
 def _in_order(found: Iterable[Relative], open_to_user: set[int], on: date) -> list[Relative]:
     marked = [replace(relative, in_scope=relative.person.pk in open_to_user) for relative in found]
     place = kinship.ORDER
@@ -176,21 +194,22 @@ def _in_order(found: Iterable[Relative], open_to_user: set[int], on: date) -> li
     )
 
 
-def _around(person: Person) -> list[Relationship]:
-    """The relationships of a person; the parents and children of their parents and children; and the parents of
-    those. A carer or a step-parent leads no further: whom else they care for is another family's matter."""
-    rows = _not_merged(Q(person=person) | Q(other=person))
-    near = {row.other_id if row.person_id == person.pk else row.person_id for row in rows if row.kind in PARENTS}
+def _around(*people: Person) -> list[Relationship]:
+    """The relationships of a person, or of several; the parents and children of their parents and children; and the
+    parents of those. A carer or a step-parent leads no further: whom else they care for is another family's matter."""
+    ids = {person.pk for person in people}
+    rows = _not_merged(Q(person_id__in=ids) | Q(other_id__in=ids))
+    near = {pk for row in rows if row.kind in PARENTS for pk in (row.person_id, row.other_id)} - ids
     rows |= _not_merged(Q(person_id__in=near) | Q(other_id__in=near), kind__in=PARENTS)
-    known = near | {person.pk}
+    known = near | ids
     beside = {row.person_id for row in rows} | {row.other_id for row in rows if row.kind in SIBLINGS}
     rows |= _not_merged(Q(person_id__in=beside - known), kind__in=PARENTS)
     return sorted(rows, key=lambda row: row.pk)
 
 
-def _mask(rows: Iterable[Relationship], *, but: Person, for_user: User, on: date) -> None:
+def _mask(rows: Iterable[Relationship], *, but: Iterable[Person], for_user: User, on: date) -> None:
     """Of a relative whose record is restricted, the place in the family is shown and nothing else."""
-    ids = {pk for row in rows for pk in (row.person_id, row.other_id)} - {but.pk}
+    ids = {pk for row in rows for pk in (row.person_id, row.other_id)} - {person.pk for person in but}
     closed = closed_among(ids, for_user=for_user, on=on)
     for row in rows:
         if row.person_id in closed:

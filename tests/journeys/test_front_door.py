@@ -63,6 +63,7 @@ class AtTheDoor(Person):
         self.picks("Is it a contact, a referral, or neither?", nature)
         self.picks("Which level of need do you think it is?", level)
         self.types("On which line of the threshold document do you rely?", "3.4, neglect that goes on")
+        self.types("Why, and what is known of the child from before?", "Nobody knew of it before.")
         self.picks("What do you recommend?", recommended)
 
     def submits(self) -> None:

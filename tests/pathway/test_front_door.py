@@ -7,6 +7,7 @@ import io
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,15 @@ from django.test import Client
 
 from goldenthread.access.models import LogEntry, User
 from goldenthread.access.objections import Refused
+from goldenthread.access.record import acting
 from goldenthread.pathway import actions
 from goldenthread.pathway.actions import front_door as acts
 from goldenthread.pathway.front_door import entries, flags, live, sample
 from goldenthread.pathway.front_door.recording import out_of_hours
+from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import (
     Approval,
+    Attachment,
     CarePeriod,
     ChildInNeed,
     Draft,
@@ -29,6 +33,7 @@ from goldenthread.pathway.models import (
     RunningClock,
     Step,
 )
+from goldenthread.pathway.policies import time_objections
 from goldenthread.pathway.queries.child import child_record
 from goldenthread.pathway.writing import placing
 from goldenthread.people.actions import add_fact, merge
@@ -155,6 +160,21 @@ class TestAContactThatBecomesAReferral:
         assert {need.person for need in ChildInNeed.objects.all()} == {kia, rosa}
         assert len({each.group for each in Step.objects.filter(kind="referral")}) == 1
 
+    def test_each_of_them_is_decided_by_itself(self, hub: Hub) -> None:
+        kia, rosa = child("Kia Marsh"), child("Rosa Marsh")
+        of_kia, of_rosa = hub.contact(kia, rosa)
+        told = {of_kia.pk: DECIDED, of_rosa.pk: NO_MORE}
+        assert of_kia.group
+        actions.decide(by=by(hub.yvonne), group=of_kia.group, approve=True, answers=told)
+        assert [need.person for need in ChildInNeed.objects.all()] == [kia]
+        found = entries.entry_of(of_kia.pk, for_user=hub.nadia, on=TODAY)
+        assert found
+        assert found.outcome == "Kia Marsh: Referral; Rosa Marsh: Nothing further"
+
+    def test_a_referral_says_what_the_need_is(self, hub: Hub) -> None:
+        with pytest.raises(Refused, match="What is the child's main need"):
+            hub.decides(hub.contact(child()), need="")
+
     @pytest.mark.parametrize("outcome", ["early_help", "other_agency", "advice", "nothing", "existing_referral"])
     def test_what_is_no_referral_begins_nothing(self, hub: Hub, outcome: str) -> None:
         (contact,) = hub.decides(hub.contact(child()), outcome=outcome)
@@ -260,6 +280,19 @@ class TestFlags:
         (contact,) = hub.contact(kia)
         assert self.of(kia, hub, but=[contact.pk]).nothing
 
+    def test_nor_is_it_beside_its_screening_or_where_it_is_written_again(self, hub: Hub, as_user: Sign) -> None:
+        kia, rosa = child("Kia Marsh"), child("Rosa Marsh")
+        contact, _ = hub.contact(kia, rosa)
+        nadia, group = as_user(hub.nadia), contact.group
+        assert "Repeat contact" not in body(nadia, f"/front-door/contacts/{contact.pk}")
+        screening = nadia.get(f"/front-door/contacts/{contact.pk}/write/screening")["Location"]
+        assert "Repeat contact" not in body(nadia, screening)
+        assert group
+        actions.take_back(by=by(hub.nadia), group=group)
+        assert "Repeat contact" not in body(nadia, f"/write/{group}")
+        hub.contact(kia, on=YESTERDAY)
+        assert "One before; the last on 2 March 2026" in body(nadia, screening)
+
     def test_domestic_abuse_is_counted_by_itself(self, hub: Hub) -> None:
         kia = child()
         for day in (date(2025, 9, 1), date(2026, 1, 6)):
@@ -339,6 +372,15 @@ def test_the_hour_is_read_as_it_was_typed(hub: Hub, typed: str, hour: int | None
     assert entries.entries([contact])[0].hour == hour
 
 
+def test_out_of_hours_by_the_hours_of_the_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = tmp_path / "authority.toml"
+    ours.write_text('[[standard]]\nid = "FRONT-DOOR-CLOSES"\nvalue = 1830\nsource = "Our own hours"\n')
+    monkeypatch.setattr("goldenthread.places.authority.path", lambda: ours)
+    london = ZoneInfo("Europe/London")
+    assert not out_of_hours(datetime(2026, 3, 3, 18, 29, tzinfo=london))
+    assert out_of_hours(datetime(2026, 3, 3, 18, 30, tzinfo=london))
+
+
 @pytest.mark.parametrize(
     ("at", "out"),
     [
@@ -411,10 +453,22 @@ class TestFeedback:
         decided = hub.decides(hub.contact(child()), outcome="advice")
         hub.contact(child())  # not decided yet
         hub.decides(hub.contact(child(), reach="", source="9"), outcome="advice")
-        found = entries.not_told(for_user=hub.nadia, on=TODAY)
-        assert decided[0] in [entry.first for entry in found]
+        assert list(entries.not_told(for_user=hub.nadia, on=TODAY)) == decided
         acts.give_feedback(by=by(hub.nadia), contacts=decided, told=self.told())
-        assert decided[0] not in [e.first for e in entries.not_told(for_user=hub.nadia, on=TODAY)]
+        assert not entries.not_told(for_user=hub.nadia, on=TODAY).exists()
+
+    def test_nobody_is_forgotten_however_long_ago(self, hub: Hub) -> None:
+        day = date(2025, 6, 2)
+        decided = hub.decides(hub.contact(child(), on=day), on=day, outcome="advice")
+        assert list(entries.not_told(for_user=hub.nadia, on=TODAY)) == decided
+
+    def test_nor_whoever_left_no_way_to_be_reached(self, hub: Hub, as_user: Sign) -> None:
+        kia, rosa = child("Kia Marsh"), child("Rosa Marsh")
+        hub.decides(hub.contact(kia, rosa, reach=""), outcome="advice")
+        assert len(entries.not_told(for_user=hub.nadia, on=TODAY)) == 1, "a writing about two is one"
+        page = body(as_user(hub.nadia), "/front-door/not-told")
+        assert "Mrs Okoro, safeguarding lead. No way to reach them is recorded." in page
+        assert "Rosa Marsh" in page
 
     def test_sent_twice_it_is_kept_once(self, hub: Hub) -> None:
         decided = hub.decides(hub.contact(child()), outcome="advice")
@@ -614,6 +668,100 @@ def test_a_contact_is_taken_from_a_search(hub: Hub, as_user: Sign) -> None:
     assert "One before; the last on 2 March 2026" in form, "the flag stands beside the form too"
 
 
+Sent = tuple[Form, dict[str, str]]
+
+
+def test_her_children_stand_under_a_mother_who_is_found(hub: Hub, as_user: Sign) -> None:
+    kia, mum = child("Kia Roe"), child("Dawn Quillfeather", born=date(1990, 1, 1))
+    grown = child("Lee Roe", born=date(2006, 1, 1))
+    for each in (kia, grown):
+        add_fact(by=by(), fact=Relationship(person=each, other=mum, kind=Kin.MOTHER))
+    step("contact", kia, happened_on=YESTERDAY, authorised_on=YESTERDAY, outcome="advice", answers={"source": "6"})
+    page = body(as_user(hub.nadia), "/front-door/record?q=dawn%20quillfeather")
+    assert "Children of Dawn Quillfeather" in page
+    assert f'href="/front-door/record/{kia.pk}"' in page
+    assert "Repeat contact" in page
+    assert "Lee Roe" not in page, "who is grown up is no child to write a contact about"
+
+
+def test_nobody_found_says_what_to_do(hub: Hub, as_user: Sign) -> None:
+    page = body(as_user(hub.nadia), "/front-door/record?q=Zzyzx%20Quill")
+    assert "0 people found" in page
+    assert "If the child is not known yet" in page
+    assert 'href="/front-door/record/new"' in page
+
+
+def test_a_screener_begins_on_the_front_page(hub: Hub, as_user: Sign) -> None:
+    assert 'href="/front-door/record"' in body(as_user(hub.nadia), "/")
+    assert 'href="/front-door/record"' not in body(as_user(hire("Amina Yusuf", "social_worker")), "/")
+
+
+class TestWhatAContactCannotBeWithout:
+    MUST = ("What was said about the child?", "What is their name, role and organisation?",
+            "Which level of need do you think it is?", "Why, and what is known of the child from before?")  # fmt: skip
+
+    def begun(self, hub: Hub, as_user: Sign, user: User | None = None, **typed: str) -> Sent:
+        """A form, and what is sent of it: all that must be answered but what a contact is about."""
+        kia = child()
+        client = as_user(user or hub.nadia)
+        address = client.post(f"/front-door/record/{kia.pk}", {})["Location"]
+        known = {"danger": "no", "about": "worry", "source": "2A", "nature": "contact", "recommended": "advice"}
+        return Form(client, address).opened(), {
+            **boxes("received", "3", "3", "2026"),
+            **known,
+            "at": "",
+            **typed,
+        }
+
+    def test_an_empty_one_is_not_submitted(self, hub: Hub, as_user: Sign) -> None:
+        form, sent = self.begun(hub, as_user)
+        page = form.finish(**sent).content.decode()
+        for question in self.MUST:
+            assert f"Answer the question: {question}" in page
+        assert not Step.objects.exists()
+
+    def test_one_for_our_information_needs_no_level(self, hub: Hub, as_user: Sign) -> None:
+        form, sent = self.begun(hub, as_user, nature="neither", source="9", said="A number was asked for.")
+        answer = form.finish(**sent)
+        contact = Step.objects.get()
+        assert answer["Location"] == f"/front-door/contacts/{contact.pk}", "where what is left to do stands"
+        assert contact.answers["nature"] == "neither"
+
+    def test_of_domestic_abuse(self, hub: Hub, as_user: Sign) -> None:
+        said = {"about": "domestic_abuse", "source": "6", "referrer": "PC Ali", "said": "Shouting.", "risk": "high"}
+        form, sent = self.begun(hub, as_user, level="2", reasons="Twice before.", there="yes", **said)
+        assert form.finish(**sent).status_code == 302
+        assert Step.objects.get().answers["there"] is True
+
+    def test_out_of_hours(self, hub: Hub, as_user: Sign) -> None:
+        said = {"referrer": "PC Ali", "said": "Alone at home.", "level": "3", "reasons": "Not known before."}
+        form, sent = self.begun(hub, as_user, hub.colin, out_of_hours="yes", done_overnight="An aunt came.", **said)
+        assert form.finish(**sent).status_code == 302
+        assert Step.objects.get().answers["done_overnight"] == "An aunt came."
+
+    @pytest.mark.parametrize(
+        ("on", "at", "refused"),
+        [(TODAY, "16:41", True), (TODAY, "16:40", False), (YESTERDAY, "23:00", False), (TODAY, "", False)],
+    )
+    def test_a_time_that_has_not_come_is_refused(self, on: date, at: str, refused: bool) -> None:
+        written = Step(kind="contact", happened_on=on, answers={"at": at})
+        found = time_objections(written, datetime(2026, 3, 3, 16, 40, tzinfo=ZoneInfo("Europe/London")))
+        assert [(each.field, each.sentence) for each in found] == (
+            [("at", "Contact: 16:41 today is in the future.")] if refused else []
+        )
+
+    def test_the_form_says_so_beside_the_time(self, hub: Hub, as_user: Sign, monkeypatch: pytest.MonkeyPatch) -> None:
+        noon = datetime(2026, 3, 3, 12, 0, tzinfo=ZoneInfo("Europe/London"))
+        monkeypatch.setattr("goldenthread.access.doors.now", lambda: noon)
+        form, sent = self.begun(
+            hub, as_user, at="12:01", referrer="Mrs Okoro", said="No coat.", level="2", reasons="Cold."
+        )
+        page = form.finish(**sent).content.decode()
+        assert "12:01 today is in the future" in page
+        assert 'href="#id_at"' in page
+        assert form.finish(**{**sent, "at": "12:00"}).status_code == 302
+
+
 def test_as_somebody_types_only_the_list_comes(hub: Hub, as_user: Sign) -> None:
     child("Kia Marsh")
     response = as_user(hub.nadia).get("/front-door/record?q=kia", headers={"HX-Request": "true"})
@@ -642,6 +790,101 @@ def test_a_notification_is_triaged_on_the_page(hub: Hub, as_user: Sign) -> None:
     contact = Step.objects.get(kind="contact")
     assert (contact.outcome, contact.authorised_on) == ("nothing", TODAY)
     assert Step.objects.get(kind="feedback").answers["said"] == "Nothing further."
+
+
+def test_the_page_asks_what_becomes_of_each_child(hub: Hub, as_user: Sign) -> None:
+    kia, rosa = child("Kia Marsh"), child("Rosa Marsh")
+    steps = hub.contact(kia, rosa)
+    yvonne, address = as_user(hub.yvonne), f"/decide/{steps[0].group}"
+    assert 'value="referral" checked' in body(yvonne, address), "what was recommended stands there"
+    sent = {"action": "approve", "decided_line": "3.4", "why": "Neglect that goes on."}
+    sent |= {f"outcome--{kia.pk}": "referral", f"decided_level--{kia.pk}": "3"}
+    sent |= {f"outcome--{rosa.pk}": "nothing", f"decided_level--{rosa.pk}": "1"}
+    page = yvonne.post(address, sent).content.decode()
+    assert "Answer the question: What is the child&#39;s main need? (Kia Marsh)" in page
+    assert "main need? (Rosa Marsh)" not in page
+    yvonne.post(address, {**sent, f"need--{kia.pk}": "N1"})
+    assert dict(Step.objects.filter(kind="contact").values_list("person", "outcome")) == {
+        kia.pk: "referral",
+        rosa.pk: "nothing",
+    }
+    page = body(yvonne, f"/front-door/contacts/{steps[0].pk}")
+    assert "Kia Marsh: Referral; Rosa Marsh: Nothing further" in page
+
+
+class TestWhatADeciderSees:
+    def family(self) -> tuple[Person, Person, Person]:
+        """Two sisters with their mother, and a brother who is held by a team."""
+        kia, rosa, zane = child("Kia Marsh"), child("Rosa Marsh"), child("Zane Marsh")
+        mum = child("Dawn Marsh", born=date(1990, 1, 1))
+        for each in (kia, rosa, zane):
+            add_fact(by=by(), fact=Relationship(person=each, other=mum, kind=Kin.MOTHER, same_household=True))
+        spell(ChildInNeed, zane, date(2025, 6, 2))
+        allocated(zane, worker("Amina Yusuf", team("Assessment One")))
+        return kia, rosa, zane
+
+    def screened(self, hub: Hub, contacts: list[Step], said: str = "Two calls since May") -> None:
+        told = {"basis": "without", "partners": [{"agency": "police", "said": said}], "recommended": "referral"}
+        about = {"kind": "screening", "version": KINDS["screening"].version, "happened_on": TODAY, "answers": told}
+        group = uuid.uuid4()
+        steps = [Step(person=each.person, follows=contacts[0], group=group, **about) for each in contacts]
+        actions.finish(by=by(hub.nadia), steps=steps)
+
+    def test_what_partners_said_who_was_in_touch_and_the_family(self, hub: Hub, as_user: Sign) -> None:
+        kia, rosa, _ = self.family()
+        hub.contact(kia, on=YESTERDAY, source="6")
+        steps = hub.contact(kia, rosa)
+        self.screened(hub, steps)
+        page = " ".join(body(as_user(hub.yvonne), f"/decide/{steps[0].group}").split())
+        assert page.count("Two calls since May") == 1
+        assert "One before; the last on 2 March 2026, police, not decided yet" in page
+        assert page.count("Repeat contact") == 1
+        assert page.count("Dawn Marsh (mother)") == 2, "with whom they live, and who their parents are"
+        assert "Zane Marsh, 10 years, child in need, held by Amina Yusuf, Assessment One" in page
+        assert page.index("Two calls since May") < page.index("Your decision")
+        assert page.index("Dawn Marsh") < page.index("Your decision")
+
+    def test_it_says_that_nobody_asked_partners(self, hub: Hub, as_user: Sign) -> None:
+        steps = hub.contact(child())
+        page = body(as_user(hub.yvonne), f"/decide/{steps[0].group}")
+        assert "No screening with partners is recorded for this contact" in page
+        assert "none is recorded" in page
+
+    def test_what_differs_is_said_of_each(self, hub: Hub, as_user: Sign) -> None:
+        kia, rosa, _ = self.family()
+        dad = child("Carl Roe", born=date(1988, 1, 1))
+        add_fact(by=by(), fact=Relationship(person=rosa, other=dad, kind=Kin.FATHER))
+        steps = hub.contact(kia, rosa)
+        page = body(as_user(hub.yvonne), f"/decide/{steps[0].group}")
+        assert "Kia Marsh: Dawn Marsh (mother); Rosa Marsh: Dawn Marsh (mother); Carl Roe (father)" in page
+
+    def test_files_stand_there_whatever_is_decided(self, hub: Hub, as_user: Sign) -> None:
+        (contact,) = hub.contact(child())
+        digest = {"size": 4, "digest": "d", "stored": "kept/somewhere"}
+        kept = Attachment(
+            person=contact.person, step=contact, name="letter.pdf", content_type="application/pdf", **digest
+        )
+        with acting("test.attach", by=by(hub.nadia)) as act:
+            act.insert([kept])
+        page = body(as_user(hub.yvonne), f"/decide/{contact.group}")
+        assert f"/children/{contact.person_id}/steps/{contact.pk}/files/{kept.pk}" in page
+        assert "letter.pdf" in page
+
+    def test_several_children_cost_no_more(self, hub: Hub, as_user: Sign, django_assert_max_num_queries: Any) -> None:
+        kia, rosa, zane = self.family()
+        steps = hub.contact(kia, rosa, zane)
+        self.screened(hub, steps)
+        yvonne, address = as_user(hub.yvonne), f"/decide/{steps[0].group}"
+        yvonne.get(address)
+        with django_assert_max_num_queries(30):
+            yvonne.get(address)
+
+
+@pytest.mark.parametrize(("about", "asked"), [("worry", False), ("domestic_abuse", True)])
+def test_who_is_told_is_asked_of_domestic_abuse_only(hub: Hub, as_user: Sign, about: str, asked: bool) -> None:
+    steps = hub.contact(child(), about=about)
+    page = body(as_user(hub.yvonne), f"/decide/{steps[0].group}")
+    assert ("Who is told what happened, to support the child?" in page) is asked
 
 
 def test_one_of_high_risk_is_decided_by_itself(hub: Hub, as_user: Sign) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Signature, acting, concrete_values
-from goldenthread.pathway import transitions
+from goldenthread.pathway import telling, transitions
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.opening import follow, objections_to_following
 from goldenthread.pathway.actions.passing import give_to_whoever_holds
@@ -122,11 +122,11 @@ def states_of(steps: Iterable[Step]) -> dict[int, State]:
 
 
 def decider_objections(kind: Kind, step: Step, stage: int) -> list[Objection]:
-    """What the decider has to answer at this decision and did not."""
+    """What the decider has to answer at this decision and did not: what is asked with the answers that the step has."""
     return [
         Objection("the-decider-answers", f"Answer the question: {question.wording}", question.id)
         for question in kind.asked_of_decider(stage)
-        if question.required and _empty(step, question.id, question.column)
+        if question.required and _empty(step, question.id, question.column) and telling.is_asked(step, question)
     ]
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway.actions.reading import in_batches
+from goldenthread.pathway.kinds.front_door import NAMED
 from goldenthread.pathway.kinds.states import State
 from goldenthread.pathway.labels import label
 from goldenthread.pathway.models import Approval, RunningClock, Step
@@ -22,7 +23,6 @@ from goldenthread.rules import codes
 
 CLOCK = "CONTACT-DECISION"
 LOOKED_BACK = timedelta(days=30)  # for what was taken overnight and never picked up
-FEEDBACK_FOR = timedelta(days=28)  # after that nobody waits to hear any more
 RISKS = ("high", "medium", "", "standard")  # what nobody has graded stands before what is known to be standard
 
 
@@ -85,7 +85,11 @@ class Entry:
 
     @property
     def outcome(self) -> str:
-        return label("contact_outcome", self.first.outcome) if self.first.outcome else ""
+        """Once where it is the same for all; else with each child's name."""
+        came_to = {step.person.name: label("contact_outcome", step.outcome) for step in self.steps if step.outcome}
+        if len(set(came_to.values())) < 2:
+            return next(iter(came_to.values()), "")
+        return "; ".join(f"{name}: {words}" for name, words in came_to.items())
 
     @property
     def domestic_abuse(self) -> bool:
@@ -128,18 +132,23 @@ def overnight(*, for_user: User, on: date) -> list[Entry]:
     return sorted(entries(_with_child(left)), key=lambda e: (e.received, e.at, e.first.pk), reverse=True)
 
 
-def not_told(*, for_user: User, on: date) -> list[Entry]:
-    """Decided lately, by somebody who can be told, and nobody has written down that they were: the earliest first."""
-    lately = Step.objects.filter(
-        kind="contact",
-        happened_on__gte=on - 2 * FEEDBACK_FOR,
-        authorised_on__range=(on - FEEDBACK_FOR, on),
-        version__gte=3,
-        person__merged_into=None,
-    )
+def not_told(*, for_user: User, on: date) -> QuerySet[Step]:
+    """Decided, made by somebody who gave a name, and nobody has written down that they were told, however long ago:
+    one step of each writing, the earliest decided first. Version 3 was the first to ask who they are."""
+    decided = Step.objects.filter(kind="contact", authorised_on__lte=on, version__gte=3, person__merged_into=None)
     told = Step.objects.filter(kind="feedback", follows=OuterRef("pk"))
-    mine = scope_of(for_user, on).only(lately.filter(answers__has_key="reach").filter(~Exists(told)))
-    return sorted(entries(_with_child(mine)), key=lambda entry: (entry.first.authorised_on or on, entry.first.pk))
+    mine = scope_of(for_user, on).only(decided.filter(answers__source__in=NAMED).filter(~Exists(told)))
+    before = mine.filter(group=OuterRef("group"), pk__lt=OuterRef("pk"))
+    return mine.filter(~Exists(before)).order_by("authorised_on", "pk")
+
+
+def with_the_others(steps: Collection[Step], *, for_user: User, on: date) -> list[Entry]:
+    """The entries of these steps, in their order, with what was written together with them."""
+    groups = [step.group for step in steps if step.group]
+    both = Step.objects.filter(Q(pk__in=[step.pk for step in steps]) | Q(group__in=groups), kind="contact")
+    mine = scope_of(for_user, on).only(_with_child(both.filter(person__merged_into=None)))
+    found = {entry.first.group or entry.first.pk: entry for entry in entries(mine)}
+    return [found[step.group or step.pk] for step in steps]
 
 
 def entry_of(step_id: int, *, for_user: User, on: date) -> Entry | None:

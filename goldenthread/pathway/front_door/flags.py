@@ -6,14 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from goldenthread.access.models import User
 from goldenthread.access.scope import scope_of
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.labels import in_a_sentence, label
-from goldenthread.pathway.models import CarePeriod, ChildInNeed, ProtectionPlan, Step
+from goldenthread.pathway.models import CarePeriod, ChildInNeed, Draft, ProtectionPlan, Step
 from goldenthread.pathway.queries.worklist import held_by, stages_of
 from goldenthread.pathway.writing.known import About, beside
 from goldenthread.people.models import Person
@@ -78,10 +79,13 @@ def flags_of(
     people: Iterable[int], *, for_user: User, on: date, but: Collection[int] = (), until: date | None = None
 ) -> dict[int, Flags]:
     """`but` are contacts that are not earlier ones: those that are looked at. `until` is the day they came in."""
-    day = until or on
-    since = add_months(day, -MONTHS)
     mine = scope_of(for_user, on).only(Person.objects.filter(pk__in=set(people)), "pk")
-    ids = sorted(mine.values_list("pk", flat=True))
+    return flags_of_read(sorted(mine.values_list("pk", flat=True)), until or on, but)
+
+
+def flags_of_read(ids: list[int], day: date, but: Collection[int] = ()) -> dict[int, Flags]:
+    """Of children whom the user was found to read."""
+    since = add_months(day, -MONTHS)
     contacts = _contacts(ids, since, day, but)
     referrals: dict[int, list[date]] = defaultdict(list)
     needs = ChildInNeed.objects.filter(person_id__in=ids, started__gte=since, started__lte=day)
@@ -124,11 +128,14 @@ def _contacts(ids: list[int], since: date, until: date, but: Collection[int]) ->
 def _known(ids: list[int], on: date) -> dict[int, str]:
     """The last plan or period of care that has ended."""
     found: dict[int, tuple[date, str]] = {}
-    for model, words in ((ProtectionPlan, "On a protection plan"), (CarePeriod, "Looked after")):
-        ended = model._default_manager.filter(Q(ended__lte=on), person_id__in=ids)
-        for person_id, day in ended.order_by("ended").values_list("person_id", "ended"):
-            assert day is not None
-            found[person_id] = max(found.get(person_id, (day, "")), (day, f"{words} until {written(day)}"))
+    plans, care = (
+        model._default_manager.filter(ended__lte=on, person_id__in=ids)
+        .order_by()
+        .values_list("person_id", "ended", Value(words))
+        for model, words in ((ProtectionPlan, "On a protection plan"), (CarePeriod, "Looked after"))
+    )
+    for person_id, day, words in plans.union(care):
+        found[person_id] = max(found.get(person_id, (day, "")), (day, f"{words} until {written(day)}"))
     return {pk: words for pk, (_, words) in found.items()}
 
 
@@ -136,10 +143,21 @@ def _days(days: Iterable[date]) -> str:
     return " and ".join(written(day) for day in days)
 
 
+def _written_of(group: UUID | None) -> list[int]:
+    """What is being written, and what a draft of it follows or corrects: no earlier contact."""
+    if group is None:
+        return []
+    drafts = Draft.objects.filter(pk=group)
+    before = Step.objects.filter(Q(pk__in=drafts.values("follows")) | Q(pk__in=drafts.values("corrects")))
+    known = Q(pk__in=before.values("pk")) | Q(group__in=before.exclude(group=None).values("group"))
+    return list(Step.objects.filter(known | Q(group=group)).values_list("pk", flat=True))
+
+
 @beside
 def of_the_child(about: About) -> list[tuple[str, str]]:
     """Beside the form of a contact, as soon as it is opened."""
     if KINDS[about.kind].area != "Front door":
         return []
-    found = flags_of([about.child.pk], for_user=about.user, on=about.on).get(about.child.pk, Flags())
+    but = _written_of(about.group)
+    found = flags_of([about.child.pk], for_user=about.user, on=about.on, but=but).get(about.child.pk, Flags())
     return [(name, f"{words}.") for name, words in found.sentences() if name != "Open"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,14 +22,14 @@ from goldenthread.pathway.writing.fields import boxes_of
 from goldenthread.pathway.writing.starting import start
 from goldenthread.people import finding
 from goldenthread.people import queries as people
-from goldenthread.people.kinship import Relative
+from goldenthread.people.kinship import OTHER_END, Relative
 from goldenthread.people.models import Kin, Person
 from goldenthread.people.views.people import SEARCHED, THEN
 from goldenthread.rules.ages import age
 
 SHOWN = 8
 ADULT = 18
-OPENS, CLOSES = 8.5, 17.0  # hours: what comes at any other time, or on no working day, was taken out of hours
+CHILDREN = (OTHER_END[Kin.MOTHER], OTHER_END[Kin.STEP_PARENT], OTHER_END[Kin.CARER])
 DUTY = "emergency_duty_worker"
 
 
@@ -38,13 +39,16 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     by = signature(request)
     results = finding.search(text, for_user=by.user, on=today(), most=SHOWN) if text else None
-    ids = [each.person.pk for each in results.found if each.in_scope] if results else []
+    read = [each.person for each in results.found if each.in_scope] if results else []
+    children = _children_of(read, by.user)
+    ids = sorted({person.pk for person in read} | {each.person.pk for found in children.values() for each in found})
     looked("pathway.front_door_search", by=by, people=ids)
     if text:
         request.session[SEARCHED] = text[:200]
     found = {
         "text": text,
         "results": results,
+        "children": children,
         "flags": flags_of(ids, for_user=by.user, on=today()),
         "on": today(),
         "age_of": people.age_of,
@@ -83,11 +87,22 @@ def about(request: HttpRequest, person_id: int) -> HttpResponse:
     return render(request, "pathway/front_door/about.html", found)
 
 
+def _children_of(people_found: Sequence[Person], user: User) -> dict[int, list[Relative]]:
+    """Whoever rings about a child may know the mother's name only. Of those whom the user reads."""
+    related = people.relatives_of(people_found, for_user=user, on=today()) if people_found else {}
+    own = {pk: [each for each in found if each.kin in CHILDREN] for pk, found in related.items()}
+    return {pk: once for pk, found in own.items() if (once := _still_children(found))}
+
+
 def _children_of_the_family(child: Person, user: User) -> list[Relative]:
     """Brothers and sisters who are children still, and whom the user reads."""
     related = people.relatives(child, for_user=user, on=today())
     kin = [r for r in related if r.kin in (Kin.SIBLING.label, Kin.HALF_SIBLING.label)]
-    once = {r.person.pk: r for r in kin if r.in_scope and not r.over(today()) and not r.person.died}
+    return _still_children(kin)
+
+
+def _still_children(found: Iterable[Relative]) -> list[Relative]:
+    once = {r.person.pk: r for r in found if r.in_scope and not r.over(today()) and not r.person.died}
     return [r for r in once.values() if r.person.born is None or age(r.person.born, today()) < ADULT]
 
 
@@ -100,5 +115,7 @@ def _known_now(user: User, at: datetime) -> dict[str, list[str]]:
 
 
 def out_of_hours(at: datetime) -> bool:
-    hour = at.hour + at.minute / 60
-    return not (OPENS <= hour < CLOSES) or not the_clocks().calendar.is_working_day(at.date())
+    """By the hours that the authority keeps, and on no working day."""
+    rules, time = the_clocks(), at.hour * 100 + at.minute
+    opens, closes = (rules.law.value(name, at.date()) for name in ("FRONT-DOOR-OPENS", "FRONT-DOOR-CLOSES"))
+    return not opens <= time < closes or not rules.calendar.is_working_day(at.date())

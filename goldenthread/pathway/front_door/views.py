@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -105,19 +105,24 @@ def listed(request: HttpRequest, which: str) -> HttpResponse:
     title, find = LISTS[which]
     day = _day(request)
     found = {"which": which, "title": title, "day": day, "of_a_day": which in ("received", "repeat")}
-    return _entries(request, find(day, signature(request).user, today()), found)
+    return _entries(request, _page(request, find(day, signature(request).user, today())), found)
 
 
 @allow(DOOR)
 def not_told(request: HttpRequest) -> HttpResponse:
-    rows = entries.not_told(for_user=signature(request).user, on=today())
+    user = signature(request).user
+    page = _page(request, entries.not_told(for_user=user, on=today()))
+    page.object_list = entries.with_the_others(list(page.object_list), for_user=user, on=today())
     found = {"which": "not-told", "title": "Whoever rang has not been told", "day": today(), "of_a_day": False}
-    return _entries(request, rows, found)
+    return _entries(request, page, found)
 
 
-def _entries(request: HttpRequest, rows: Sequence[Entry], found: dict[str, Any]) -> HttpResponse:
+def _page(request: HttpRequest, rows: Any) -> Page[Any]:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _entries(request: HttpRequest, page: Page[Entry], found: dict[str, Any]) -> HttpResponse:
     by = signature(request)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     people = [step.person_id for entry in page.object_list for step in entry.steps]
     looked(f"pathway.front_door_{found['which'].replace('-', '_')}", by=by, people=people)
     return render(

@@ -26,6 +26,8 @@ NAMED = (
     "7",
     "8",
 )
+# What came for our information only, or was meant for somebody else, calls for no view of the child's needs.
+CALLS_FOR_A_VIEW = ("nature", ("contact", "referral"))
 DOMESTIC_ABUSE = ("about", ("domestic_abuse",))
 
 CONTACT = Kind(
@@ -139,6 +141,7 @@ CONTACT = Kind(
             "words",
             "What is their name, role and organisation?",
             ("whoever gives feedback to the referrer", "the assessing social worker"),
+            required=True,
             when=("source", NAMED),
         ),
         Question(
@@ -154,6 +157,7 @@ CONTACT = Kind(
             "story",
             "What was said about the child?",
             ("whoever decides what happens next", "the next worker"),
+            required=True,
         ),
         Question(
             "worried",
@@ -219,7 +223,8 @@ CONTACT = Kind(
             "Which level of need do you think it is?",
             ("whoever decides what happens next",),
             codes="threshold",
-            wanted="Say which level of need you think it is: whoever decides starts from it.",
+            required=True,
+            when=CALLS_FOR_A_VIEW,
         ),
         Question(
             "line",
@@ -233,6 +238,8 @@ CONTACT = Kind(
             "story",
             "Why, and what is known of the child from before?",
             ("whoever decides what happens next",),
+            required=True,
+            when=CALLS_FOR_A_VIEW,
         ),
         Question(
             "recommended",
@@ -258,6 +265,7 @@ CONTACT = Kind(
             codes="contact_outcome",
             column="outcome",
             required=True,
+            each=True,
             by="decider",
             known="answer:recommended",
         ),
@@ -268,6 +276,7 @@ CONTACT = Kind(
             ("the threshold sample for the strategic board",),
             codes="threshold",
             required=True,
+            each=True,
             by="decider",
             known="answer:level",
         ),
@@ -294,7 +303,9 @@ CONTACT = Kind(
             "What is the child's main need?",
             ("CIN.PrimaryNeedCode", "ssd_cin_episodes.cine_cin_primary_need_code"),
             codes="primary_need",
+            required=True,
             by="decider",
+            each=True,
             when=("outcome", ("referral",)),
         ),
         Question(

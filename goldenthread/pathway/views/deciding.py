@@ -19,7 +19,8 @@ from goldenthread.access.doors import allow, signature
 from goldenthread.access.objections import Objection, Refused
 from goldenthread.access.record import Signature, looked
 from goldenthread.pathway import actions, deciding, labels, telling
-from goldenthread.pathway.kinds import Kind
+from goldenthread.pathway.front_door.beside import beside
+from goldenthread.pathway.kinds import Question
 from goldenthread.pathway.last_time import LastTime, last_time
 from goldenthread.pathway.lateness import Late, not_said
 from goldenthread.pathway.models import Approval, Step
@@ -41,19 +42,9 @@ LONGEST = 4_000
 class DecideForm(WriteForm):
     """The decider's own questions, a comment on the whole, and one on any answer."""
 
-    def __init__(
-        self,
-        kind: Kind,
-        children: Sequence[Person],
-        typed: Any,
-        *,
-        today: date,
-        naming: Naming,
-        stage: int = 1,
-        late: Sequence[Late] = (),
-    ) -> None:
-        questions = kind.asked_of_decider(stage)
-        super().__init__(kind, children, typed, today=today, questions=questions, naming=naming, late=late)
+    def __init__(self, lies: Laid, typed: Any, *, today: date, naming: Naming, late: Sequence[Late] = ()) -> None:
+        children, questions = [step.person for step in lies.steps], asked_of_decider(lies)
+        super().__init__(lies.kind, children, typed, today=today, questions=questions, naming=naming, late=late)
         self.fields["words"] = forms.CharField(
             label="Comment",
             help_text="Needed to return it. The writer reads it, and it stays with the record.",
@@ -112,7 +103,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
     remarks = _remarks(request)
     naming, late = Naming(by.user, today()), not_said(lies.steps, today())
     typed = sent or said_before(late, recommended(lies))
-    form = DecideForm(lies.kind, children, typed, today=today(), naming=naming, stage=lies.stage, late=late)
+    form = DecideForm(lies, typed, today=today(), naming=naming, late=late)
     if request.method == "POST" and _decided(request, by, lies, group, form):
         return redirect(_next(lies))
     looked("pathway.decide", by=by, people=[child.pk for child in children])
@@ -127,6 +118,7 @@ def decide(request: HttpRequest, group: UUID) -> HttpResponse:
         "told": told(lies, earlier_steps(lies.steps, on=today())),
         "decided": decided_before(lies),
         "came_from": came_from(lies),
+        "beside": beside(lies.steps, for_user=by.user, on=today()) if lies.kind.id == "contact" else None,
         "title_of": labels.step_title,
         "remarks": remarks,
         "decision": who_decides(waits.decision, today()),
@@ -207,12 +199,24 @@ def _next(lies: Laid) -> str:
     return f"/decide/{first.step.group}" if first else f"/children/{lies.steps[0].person_id}"
 
 
+def asked_of_decider(lies: Laid) -> list[Question]:
+    """What is asked at this decision, but for what hangs on an answer that the writer did not give of any child."""
+    asked = lies.kind.asked_of_decider(lies.stage)
+    own = {question.id for question in asked}
+
+    def applies(question: Question) -> bool:
+        hangs_here = question.when is not None and question.when[0] in own
+        return hangs_here or any(telling.is_asked(step, question) for step in lies.steps)
+
+    return [question for question in asked if applies(question)]
+
+
 def recommended(lies: Laid) -> Mapping[str, list[str]]:
     """What the writer recommends stands in the boxes of the decider, to be confirmed or changed."""
     found: dict[str, list[str]] = {}
     children = [step.person for step in lies.steps]
     by_child = {step.person_id: step for step in lies.steps}
-    for question in lies.kind.asked_of_decider(lies.stage):
+    for question in asked_of_decider(lies):
         source, _, other = question.known.partition(":")
         for asked in asked_of(question, children) if source == "answer" else ():
             step = by_child[asked.child.pk] if asked.child else lies.steps[0]

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from goldenthread.access.clock import today
@@ -27,6 +28,7 @@ from goldenthread.pathway.doing import address_of
 from goldenthread.pathway.kinds import KINDS, Kind
 from goldenthread.pathway.labels import in_a_sentence, outcome_words
 from goldenthread.pathway.models import Draft, Step
+from goldenthread.pathway.policies import time_objections
 from goldenthread.pathway.queries import correcting
 from goldenthread.pathway.queries import writing as reading
 from goldenthread.pathway.queries.steps import step_for
@@ -325,6 +327,9 @@ def _finish(
         messages.success(request, "The correction is recorded. What stood before is kept on this page.")
         return redirect("pathway:step", draft.corrects.person_id, draft.corrects.pk)
     messages.success(request, _said(kind, recorded))
+    contact = recorded[0] if kind.id == "contact" else recorded[0].follows
+    if kind.area == "Front door" and contact is not None:  # what is left to do about it stands on its own page
+        return redirect("pathway:front-door-contact", contact.pk)
     return redirect("people:child", recorded[0].person_id)
 
 
@@ -332,7 +337,7 @@ def _recorded(draft: Draft, form: WriteForm, standing: Standing, by: Signature) 
     about = {"worker": worker_of(by.user), "group": draft.group, "follows": draft.follows}
     steps = form.steps({step.person_id: step for step in standing.steps}, **about)
     placing.place(form.kind, steps)
-    if objections := placing.objections_to_placing(form.kind, steps):
+    if objections := [*placing.objections_to_placing(form.kind, steps), *_not_yet(steps, by)]:
         raise Refused(objections)
     return actions.finish(by=by, steps=steps, draft=draft)
 
@@ -340,10 +345,15 @@ def _recorded(draft: Draft, form: WriteForm, standing: Standing, by: Signature) 
 def _corrected(draft: Draft, form: WriteForm, standing: Standing, by: Signature) -> list[Step]:
     steps = form.steps({step.person_id: step for step in standing.steps})
     placing.place_again(form.kind, steps)
-    if objections := placing.objections_to_placing(form.kind, steps):
+    if objections := [*placing.objections_to_placing(form.kind, steps), *_not_yet(steps, by)]:
         raise Refused(objections)
     why = form.why if isinstance(form, CorrectForm) else ""
     return actions.correct(by=replace(by, why=why), steps=steps, draft=draft)
+
+
+def _not_yet(steps: Sequence[Step], by: Signature) -> list[Objection]:
+    """What was asked once is objected to once."""
+    return list(dict.fromkeys(each for step in steps for each in time_objections(step, localtime(by.at))))
 
 
 def _gone(draft: Draft) -> HttpResponse:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from goldenthread.access.models import User
 from goldenthread.pathway import telling
@@ -54,6 +55,7 @@ class About:
     on: date
     steps: Sequence[Step] = ()  # the last ones of the kinds that questions look at
     kind: str = ""  # that is being written
+    group: UUID | None = None  # of the writing itself
 
     @cached_property
     def record(self) -> ChildRecord:

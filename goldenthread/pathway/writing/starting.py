@@ -48,7 +48,7 @@ def abouts(kind: str, children: Sequence[Person], by: Signature, group: uuid.UUI
     """The children, with the last steps that the kind's questions look at: not those of the writing itself."""
     on = day_of(by)
     steps = last_steps(children, kinds_looked_at(KINDS[kind]), on=on, besides=group)
-    return [About(child, by.user, on, steps, kind) for child in children]
+    return [About(child, by.user, on, steps, kind, group) for child in children]
 
 
 def _of_group(by: Signature, step: Step) -> list[Step]:
