@@ -14,6 +14,7 @@ from goldenthread.pathway.clocks import CLOCKS, meets, subject_of
 from goldenthread.pathway.kinds import KINDS, met_by
 from goldenthread.pathway.knowing import clocks_known_until
 from goldenthread.pathway.law import clocks as the_clocks
+from goldenthread.pathway.law import reckoned
 from goldenthread.pathway.models import LateReason, RunningClock, Step
 
 
@@ -88,7 +89,7 @@ def _with_what_was_said(late: Iterable[Late]) -> list[Late]:
 
 
 def _late(row: RunningClock, done: date | None, on: date) -> Late:
-    clocks = the_clocks()
-    reckoned = clocks.due(row.clock, row.started, on=row.started)
-    said = clocks.sentence(reckoned, done, on)
-    return Late(row.person_id, row.clock, row.subject, row.started, row.due, f"{said} ({reckoned.source}.)")
+    why = reckoned(row)
+    said = the_clocks().sentence(why, done, on)
+    source = "" if why.agreed else f" ({why.source}.)"
+    return Late(row.person_id, row.clock, row.subject, row.started, row.due, said + source)

@@ -49,7 +49,8 @@ def build(facts: list[tuple[str, dict[str, Any]]]) -> Any:
     kia = child(born=date(2010, 1, 4))
     made: dict[str, Any] = {}
     models = {
-        model.__name__: model for model in (CarePeriod, ChildInNeed, ChildInNeedPlan, LegalStatus, ProtectionPlan)
+        model.__name__: model
+        for model in (CarePeriod, ChildInNeed, ChildInNeedPlan, LegalStatus, Placement, ProtectionPlan)
     }
     for name, given_facts in facts:
         if name in models:
@@ -162,11 +163,15 @@ CASES: list[tuple[str, list[tuple[str, dict[str, Any]]], list[tuple[str, str, da
         [("CP-VISIT", "ProtectionPlan", date(2025, 6, 16)), ("RCPC-N", "ProtectionPlan", date(2026, 2, 28))],
     ),
     ("a plan that ended", [("ProtectionPlan", {"started": date(2025, 6, 2), "ended": MON})], []),
-    ("care", [("CarePeriod", {"started": MON})], [("REV-1", "CarePeriod", date(2026, 2, 2))]),
+    (
+        "care, and nobody knows where",
+        [("CarePeriod", {"started": MON})],
+        [("CLAV-1", "CarePeriod", date(2026, 1, 12)), ("REV-1", "CarePeriod", date(2026, 2, 2))],
+    ),
     (
         "care reviewed once",
         [("CarePeriod", {"started": MON}), ("care_review", {"happened_on": date(2026, 1, 30)})],
-        [("REV-2", "CarePeriod", date(2026, 4, 30))],
+        [("CLAV-1", "CarePeriod", date(2026, 1, 12)), ("REV-2", "CarePeriod", date(2026, 4, 30))],
     ),
     (
         "care reviewed twice",
@@ -175,7 +180,7 @@ CASES: list[tuple[str, list[tuple[str, dict[str, Any]]], list[tuple[str, str, da
             ("care_review", {"happened_on": date(2025, 6, 27)}),
             ("care_review", {"happened_on": date(2025, 9, 25)}),
         ],
-        [("REV-N", "CarePeriod", date(2026, 3, 25))],
+        [("CLAV-1", "CarePeriod", date(2025, 6, 9)), ("REV-N", "CarePeriod", date(2026, 3, 25))],
     ),
     (
         "reviews of an earlier period of care do not count",
@@ -184,13 +189,17 @@ CASES: list[tuple[str, list[tuple[str, dict[str, Any]]], list[tuple[str, str, da
             ("care_review", {"happened_on": date(2024, 6, 28)}),
             ("CarePeriod", {"started": MON}),
         ],
-        [("REV-1", "CarePeriod", date(2026, 2, 2))],
+        [("CLAV-1", "CarePeriod", date(2026, 1, 12)), ("REV-1", "CarePeriod", date(2026, 2, 2))],
     ),
-    ("care since nobody knows when", [("CarePeriod", {"started": MON, "start_known": False})], []),
+    (
+        "care since nobody knows when",
+        [("CarePeriod", {"started": MON, "start_known": False})],
+        [("CLAV-1", "CarePeriod", date(2026, 1, 12))],
+    ),
     (
         "care since nobody knows when, reviewed",
         [("CarePeriod", {"started": MON, "start_known": False}), ("care_review", {"happened_on": date(2026, 1, 30)})],
-        [("REV-N", "CarePeriod", date(2026, 7, 30))],
+        [("CLAV-1", "CarePeriod", date(2026, 1, 12)), ("REV-N", "CarePeriod", date(2026, 7, 30))],
     ),
     ("short breaks", [("CarePeriod", {"started": MON}), ("LegalStatus", {"started": MON, "code": "V4"})], []),
     ("care before the regulations", [("CarePeriod", {"started": date(2011, 3, 1)})], []),
@@ -203,6 +212,101 @@ CASES: list[tuple[str, list[tuple[str, dict[str, Any]]], list[tuple[str, str, da
         [],
     ),
 ]  # fmt: skip
+
+
+YEAR_AGO = date(2024, 12, 2)
+
+
+def seen(*days: date) -> list[tuple[str, dict[str, Any]]]:
+    return [("visit", {"happened_on": day, "seen": True}) for day in days]
+
+
+def placed(type_: str, started: date, code: str = "C2", ordered: date = YEAR_AGO) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        ("CarePeriod", {"started": YEAR_AGO}),
+        ("LegalStatus", {"started": ordered, "code": code}),
+        ("Placement", {"started": started, "type": type_}),
+    ]
+
+
+REVIEWED = [("care_review", {"happened_on": date(2024, 12, 20)})]
+# Visits to looked-after children: where they live, under which order, when they were seen.
+IN_CARE: list[tuple[str, list[tuple[str, dict[str, Any]]], tuple[str, date]]] = [
+    ("not seen yet", placed("U6", MON), ("CLAV-1", date(2026, 1, 12))),
+    ("seen before the move", [*placed("U6", MON), *seen(date(2026, 1, 2))], ("CLAV-1", date(2026, 1, 12))),
+    (
+        "visited, and the child was not seen",
+        [*placed("U6", MON), ("visit", {"happened_on": date(2026, 1, 9), "seen": False})],
+        ("CLAV-1", date(2026, 1, 12)),
+    ),
+    ("seen on the day of the move", [*placed("K2", MON), *seen(MON)], ("CLAV-Y1", date(2026, 2, 16))),
+    ("seen in the first year", [*placed("U4", MON), *seen(MON, date(2026, 1, 9))], ("CLAV-Y1", date(2026, 2, 20))),
+    (
+        "seen on the last day of the first year",
+        [*placed("U4", YEAR_AGO), *seen(date(2025, 12, 1))],
+        ("CLAV-Y1", date(2026, 1, 12)),
+    ),
+    (
+        "seen after it, to stay until they are 18",
+        [*placed("U4", YEAR_AGO), *seen(date(2025, 12, 2))],
+        ("CLAV-PERM", date(2026, 3, 2)),
+    ),
+    (
+        "seen after it, and not to stay",
+        [*placed("U6", YEAR_AGO), *seen(date(2025, 12, 2))],
+        ("CLAV-OTHER", date(2026, 1, 13)),
+    ),
+    (
+        "home under an interim order, before the first review",
+        [*placed("P1", MON, "C1"), *seen(date(2026, 1, 7))],
+        ("CLAV-REG24", date(2026, 1, 14)),
+    ),
+    (
+        "home under an interim order, reviewed",
+        [*placed("P1", MON, "C1"), *REVIEWED, *seen(date(2026, 1, 7))],
+        ("CLAV-REG24-AFTER", date(2026, 2, 4)),
+    ),
+    (
+        "home when the care order was made",
+        [*placed("P1", MON, "C2", date(2026, 1, 14)), *seen(date(2026, 1, 13))],
+        ("CLAV-CO-PWP", date(2026, 1, 21)),
+    ),
+    (
+        "home, and seen since the care order",
+        [*placed("P1", MON, "C2"), *seen(date(2026, 1, 13))],
+        ("CLAV-CO-PWP-AFTER", date(2026, 2, 24)),
+    ),
+    ("home by no order", [*placed("P1", MON, "V2"), *seen(date(2026, 1, 13))], ("CLAV-Y1", date(2026, 2, 24))),
+    (
+        "placed for adoption",
+        [*placed("A6", MON, "E1"), *REVIEWED, *seen(date(2026, 1, 13))],
+        ("ADOPT-VISIT", date(2026, 1, 20)),
+    ),
+    (
+        "placed for adoption, reviewed there",
+        [*placed("A6", MON, "E1"), *seen(date(2026, 1, 13)), ("care_review", {"happened_on": date(2026, 1, 30)})],
+        ("CLAV-Y1", date(2026, 2, 24)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "expected"), [case[1:] for case in IN_CARE], ids=[case[0] for case in IN_CARE])
+def test_a_looked_after_child_is_visited_by_the_regulations(facts, expected):
+    visits = [(clock, due) for clock, _, due in running(build(facts)) if clock in clocks.CARE_VISITS]
+    assert visits == [expected]
+
+
+def test_a_child_on_a_plan_and_in_care_is_visited_under_both():
+    facts = [("ProtectionPlan", {"started": MON}), *placed("U6", MON)]
+    visits = [(clock, due) for clock, _, due in running(build(facts)) if clock in clocks.SEEN]
+    assert visits == [("CLAV-1", date(2026, 1, 12)), ("CP-VISIT", date(2026, 1, 19))]
+
+
+def test_after_short_breaks_end_in_care_the_visits_run():
+    kia = build([("CarePeriod", {"started": MON}), ("LegalStatus", {"started": MON, "code": "V4"})])
+    actions.amend_spell(by=by(), spell=LegalStatus.objects.get(person=kia), changes={"ended": TODAY})
+    spell(LegalStatus, kia, TODAY, code="C1")
+    assert ("CLAV-1", "CarePeriod", date(2026, 1, 12)) in running(kia)
 
 
 @pytest.mark.parametrize(("facts", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
@@ -221,6 +325,11 @@ id = "CIN-REVIEW"
 value = 12
 from = 2020-01-01
 source = "Invented, section 4"
+[[standard]]
+id = "SA-REVIEWPT"
+value = 10
+from = 2020-01-01
+source = "Invented, section 5"
 [[standard]]
 id = "OVERSIGHT"
 value = 2
@@ -243,6 +352,15 @@ LOCAL_CASES: list[tuple[str, list[tuple[str, dict[str, Any]]], list[tuple[str, s
             ("CIN-REVIEW", "ChildInNeedPlan", date(2026, 4, 20)),
             ("CIN-VISIT", "ChildInNeedPlan", date(2026, 2, 11)),
             ("OVERSIGHT", "ChildInNeed", date(2026, 3, 30)),
+        ],
+    ),
+    (
+        "an assessment of which nobody has said when it is looked at",
+        [("ChildInNeed", {"started": MON}), ("single_assessment", {"started": date(2026, 1, 12)})],
+        [
+            ("OVERSIGHT", "ChildInNeed", date(2026, 3, 5)),
+            ("SA-45WD", "Step", date(2026, 3, 9)),
+            ("SA-REVIEWPT", "Step", date(2026, 1, 26)),
         ],
     ),
     (
@@ -269,8 +387,131 @@ def test_these_run_where_the_authority_says_how_often(data, facts, expected):
     assert running(build(facts)) == expected
 
 
+REVIEWED_FROM = date(2026, 1, 12)
+
+
+def review_points(*facts: tuple[str, dict[str, Any]]) -> list[date]:
+    opened = ("single_assessment", {"started": REVIEWED_FROM})
+    return [due for clock, _, due in running(build([*facts] or [opened])) if clock == "SA-REVIEWPT"]
+
+
+def test_the_review_point_of_an_assessment_runs_until_it_is_set_held_or_no_longer_needed(data):
+    assert review_points() == []  # where the authority says nothing of it
+    (data / "authority.toml").write_text(LOCAL, encoding="utf-8")
+    assert review_points() == [date(2026, 1, 26)]
+    begun = {"started": REVIEWED_FROM}
+    assert review_points(("single_assessment", begun | {"answers": {"review_point": "2026-01-23"}})) == []
+    assert review_points(("single_assessment", begun | {"authorised_on": TODAY, "outcome": "nothing"})) == []
+    opened = ("single_assessment", begun)
+    assert review_points(opened, ("management_oversight", {"happened_on": date(2026, 1, 19)})) == []
+    assert review_points(opened, ("management_oversight", {"happened_on": date(2026, 1, 9)})) == [date(2026, 1, 26)]
+
+
+def agreed(model: Any, **answers: Any) -> tuple[str, dict[str, Any]]:
+    return (model, {"happened_on": date(2026, 1, 12), "authorised_on": date(2026, 1, 12), "answers": answers})
+
+
+IN_NEED = [("ChildInNeed", {"started": MON}), ("ChildInNeedPlan", {"started": date(2026, 1, 12)})]
+REVIEWED_THEN = {"happened_on": date(2026, 2, 9)}
+LATER_REVIEW: list[tuple[str, dict[str, Any]]] = [
+    ("child_in_need_review", REVIEWED_THEN | {"answers": {"next_review": "2026-03-16"}})
+]
+# What the plan and its last review say -> when the next visit and the next review are due.
+AGREED: list[tuple[str, list[tuple[str, dict[str, Any]]], date, date]] = [
+    ("nothing", [agreed("child_in_need_plan")], date(2026, 2, 9), date(2026, 4, 6)),
+    (
+        "both earlier than the standard",
+        [agreed("child_in_need_plan", visit_every=2, next_review="2026-02-16")],
+        date(2026, 1, 26),
+        date(2026, 2, 16),
+    ),
+    (
+        "both later than the standard",
+        [agreed("child_in_need_plan", visit_every=6, next_review="2026-06-01")],
+        date(2026, 2, 9),
+        date(2026, 4, 6),
+    ),
+    (
+        "what its last review said",
+        [
+            agreed("child_in_need_plan", visit_every=2, next_review="2026-02-16"),
+            *LATER_REVIEW,
+            *seen(date(2026, 1, 19)),
+        ],
+        date(2026, 2, 2),
+        date(2026, 3, 16),
+    ),
+    (
+        "nothing in its last review",
+        [
+            agreed("child_in_need_plan", next_review="2026-02-16"),
+            ("child_in_need_review", REVIEWED_THEN),
+        ],
+        date(2026, 2, 9),
+        date(2026, 5, 4),
+    ),
+    (
+        "a plan that nobody has agreed to yet",
+        [("child_in_need_plan", {"happened_on": date(2026, 1, 12), "answers": {"visit_every": 1}})],
+        date(2026, 2, 9),
+        date(2026, 4, 6),
+    ),
+    (
+        "a plan of earlier help",
+        [
+            (
+                "child_in_need_plan",
+                {
+                    "happened_on": MON,
+                    "authorised_on": MON,
+                    "answers": {"visit_every": 1, "next_review": "2026-01-19"},
+                },
+            )
+        ],
+        date(2026, 2, 9),
+        date(2026, 4, 6),
+    ),
+    (
+        "what cannot be read",
+        [agreed("child_in_need_plan", visit_every=0, next_review="zz/03/2026")],
+        date(2026, 2, 9),
+        date(2026, 4, 6),
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "visit", "review"), [case[1:] for case in AGREED], ids=[case[0] for case in AGREED])
+def test_what_was_agreed_with_the_family_decides_where_it_is_earlier(data, facts, visit, review):
+    (data / "authority.toml").write_text(LOCAL, encoding="utf-8")
+    due_on = {clock: due for clock, _, due in running(build([*IN_NEED, *facts]))}
+    assert (due_on["CIN-VISIT"], due_on["CIN-REVIEW"]) == (visit, review)
+
+
+def test_without_a_standard_what_was_agreed_runs_alone_and_both_say_which(data, helen):
+    said = agreed("child_in_need_plan", visit_every=2, next_review="2026-04-20")
+    kia = build([*IN_NEED, said])
+    assert [(clock, due) for clock, _, due in running(kia)] == [
+        ("CIN-REVIEW", date(2026, 4, 20)),
+        ("CIN-VISIT", date(2026, 1, 26)),
+    ]
+    visit, review = due(child_record(kia, for_user=helen, on=TODAY))
+    assert visit.sentence == (
+        "agreed in the plan for 26 January 2026, and this authority has set no standard; "
+        "today is 26 working days after."
+    )
+    assert (visit.state, review.state) == ("overdue", "running")
+    (data / "authority.toml").write_text(LOCAL, encoding="utf-8")
+    actions.rebuild_clocks(by=by())
+    visit, review = (one for one in due(child_record(kia, for_user=helen, on=TODAY)) if one.clock != "OVERSIGHT")
+    assert visit.sentence.startswith("agreed in the plan for 26 January 2026, which is before the standard: ")
+    assert "20 working days after the last visit or the start of the plan on 12 January 2026 is 9 Feb" in visit.sentence
+    assert review.sentence.endswith("This is a local standard.")
+    assert list(clocks.differences()) == []
+
+
 def test_every_clock_has_a_case():
-    assert {clock for _, _, expected in [*CASES, *LOCAL_CASES] for clock, _, _ in expected} == set(clocks.CLOCKS)
+    named = {clock for _, _, expected in [*CASES, *LOCAL_CASES] for clock, _, _ in expected}
+    assert named | {clock for _, _, (clock, _) in IN_CARE} == set(clocks.CLOCKS)
 
 
 def test_a_date_beyond_the_calendar_starts_no_clock_and_breaks_nothing(data):
@@ -355,10 +596,10 @@ def test_a_missed_clock_is_never_un_missed(started, waited, more):
 def test_late_is_late_whatever_is_recorded_afterwards(helen):
     """A late review is missed; the next clock starts from the day it was held, and does not forgive it."""
     kia = build([("CarePeriod", {"started": date(2025, 12, 1)})])
-    (review,) = due(child_record(kia, for_user=helen, on=TODAY))
-    assert review.state == "overdue"
+    (_, review) = due(child_record(kia, for_user=helen, on=TODAY))
+    assert (review.clock, review.state) == ("REV-1", "overdue")
     step("care_review", kia, happened_on=TODAY)
-    (following,) = due(child_record(kia, for_user=helen, on=TODAY))
+    (_, following) = due(child_record(kia, for_user=helen, on=TODAY))
     assert (following.clock, following.on, following.state) == ("REV-2", date(2026, 6, 3), "running")
     reckoned = the_clocks().due("REV-1", date(2025, 12, 1), on=date(2025, 12, 1))
     assert the_clocks().status(reckoned, TODAY, date(2027, 1, 1)) == "missed"
@@ -394,7 +635,7 @@ def spoil(kia: Any) -> None:
 
 def test_check_lists_what_differs_and_rebuild_puts_it_right():
     kia = build([("CarePeriod", {"started": MON}), ("ProtectionPlan", {"started": MON})])
-    assert run("clocks", "check") == {"clocks": 3, "differences": []}
+    assert run("clocks", "check") == {"clocks": 4, "differences": []}
     spoil(kia)
     with pytest.raises(Refusal) as refusal:
         run("clocks", "check")
@@ -404,9 +645,9 @@ def test_check_lists_what_differs_and_rebuild_puts_it_right():
     assert "stored as due 2026-01-01, and by the facts it is due 2026-02-02." in told
     assert "stored as due 2026-01-05, and by the facts it does not run." in told
     put_right = run("clocks", "rebuild")
-    assert (put_right["clocks"], len(put_right["put_right"])) == (3, 3)
+    assert (put_right["clocks"], len(put_right["put_right"])) == (4, 3)
     assert LogEntry.objects.filter(act="pathway.rebuild_clocks", person_id=kia.pk).count() == 1
-    assert run("clocks", "check") == {"clocks": 3, "differences": []}
+    assert run("clocks", "check") == {"clocks": 4, "differences": []}
     assert run("clocks", "rebuild")["put_right"] == []
 
 
@@ -417,8 +658,9 @@ def test_a_local_standard_changes_the_clocks_that_run(data):
     )
     told = [str(each) for each in clocks.differences()]
     assert told == [
-        f"Person {kia.pk}, REV-1 for CarePeriod {CarePeriod.objects.get().pk}: reckoned by rules or a calendar that "
+        f"Person {kia.pk}, {clock} for CarePeriod {CarePeriod.objects.get().pk}: reckoned by rules or a calendar that "
         "have changed since; the due date is the same."
+        for clock in ("CLAV-1", "REV-1")
     ]
     run("clocks", "rebuild")
     assert list(clocks.differences()) == []

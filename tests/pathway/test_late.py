@@ -28,6 +28,8 @@ from goldenthread.pathway.models import (
     ChildInNeedPlan,
     Draft,
     LateReason,
+    LegalStatus,
+    Placement,
     ProtectionPlan,
     RunningClock,
     Step,
@@ -63,6 +65,28 @@ class Case:
 
 REFERRAL = (ChildInNeed, {"started": date(2025, 4, 1)})
 SEEN = {"seen": "yes", "seen_alone": "no"}
+LONG_AGO = date(2024, 4, 1)
+
+
+def in_care(clock: str, due: date, type_: str, order: tuple[str, date], placed: date, *then: tuple[str, date]) -> Case:
+    """A visit to a looked-after child: in a placement, under an order, after a visit or a review."""
+    did: dict[str, dict[str, Any]] = {"visit": {"seen": True}}
+    return Case(
+        clock,
+        due,
+        (
+            REFERRAL,
+            (CarePeriod, {"started": LONG_AGO}),
+            (LegalStatus, {"code": order[0], "started": order[1]}),
+            (Placement, {"type": type_, "started": placed}),
+            *((kind, {"happened_on": on, **did.get(kind, {})}) for kind, on in then),
+        ),
+        "visited",
+        SEEN,
+    )
+
+
+ORDERED = ("C2", LONG_AGO)
 CASES = (
     Case("CP-VISIT", date(2026, 2, 16), (REFERRAL, (ProtectionPlan, {"started": date(2026, 2, 2)})), "visited", SEEN),
     Case("CIN-VISIT", date(2026, 3, 2), (REFERRAL, (ChildInNeedPlan, {"started": date(2026, 2, 2)})), "visited", SEEN),
@@ -77,6 +101,17 @@ CASES = (
         "OVERSIGHT",
         date(2026, 2, 28),
         ((ChildInNeed, {"started": date(2025, 12, 29)}),),
+        "on",
+        {"decision": "Go on."},
+    ),
+    Case(
+        "SA-REVIEWPT",
+        date(2026, 2, 16),
+        (
+            REFERRAL,
+            ("single_assessment", {"started": date(2026, 2, 2)}),
+            ("management_oversight", {"happened_on": date(2026, 1, 30)}),
+        ),
         "on",
         {"decision": "Go on."},
     ),
@@ -119,6 +154,18 @@ CASES = (
         "held",
         {"outcome": "plan"},
     ),
+    in_care("CLAV-1", date(2026, 2, 16), "U6", ORDERED, date(2026, 2, 9)),
+    in_care("CLAV-Y1", date(2026, 2, 20), "U6", ORDERED, date(2026, 1, 5), ("visit", date(2026, 1, 9))),
+    in_care("CLAV-OTHER", date(2026, 2, 20), "U6", ORDERED, LONG_AGO, ("visit", date(2026, 1, 9))),
+    in_care("CLAV-PERM", date(2026, 2, 28), "U4", ORDERED, LONG_AGO, ("visit", date(2025, 11, 28))),
+    in_care("CLAV-REG24", date(2026, 2, 25), "P1", ("C1", LONG_AGO), LONG_AGO, ("visit", date(2026, 2, 18))),
+    in_care(
+        *("CLAV-REG24-AFTER", date(2026, 2, 25), "P1", ("C1", LONG_AGO), LONG_AGO),
+        *(("care_review", date(2025, 11, 5)), ("visit", date(2026, 1, 28))),
+    ),
+    in_care("CLAV-CO-PWP", date(2026, 2, 18), "P1", ("C2", date(2026, 2, 11)), LONG_AGO, ("visit", date(2026, 2, 9))),
+    in_care("CLAV-CO-PWP-AFTER", date(2026, 2, 20), "P1", ORDERED, LONG_AGO, ("visit", date(2026, 1, 9))),
+    in_care("ADOPT-VISIT", date(2026, 2, 20), "A6", ("E1", LONG_AGO), date(2026, 2, 9), ("visit", date(2026, 2, 13))),
 )  # fmt: skip
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.clock)
 
@@ -140,7 +187,11 @@ def build(case: Case, name: str, of: Any, held_by: Any = None) -> Person:
     made: dict[str, Any] = {}
     for model, facts in case.facts:
         if isinstance(model, str):
-            within = {} if model == "care_review" else {"child_in_need": made["ChildInNeed"]}
+            within = (
+                {}
+                if model in ("care_review", "visit", "management_oversight")
+                else {"child_in_need": made["ChildInNeed"]}
+            )
             plan = {"protection_plan": made["ProtectionPlan"]} if model == "protection_review" else {}
             step(model, person, **facts, **(plan or within))
         else:

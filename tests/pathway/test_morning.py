@@ -13,8 +13,10 @@ from goldenthread.access.record import acting
 from goldenthread.pathway import actions
 from goldenthread.pathway.models import (
     Allocation,
+    CarePeriod,
     ChildInNeed,
     ChildInNeedPlan,
+    LegalStatus,
     Missing,
     Placement,
     ProtectionPlan,
@@ -22,7 +24,7 @@ from goldenthread.pathway.models import (
     Step,
 )
 from goldenthread.pathway.queries.since import FIRST_TIME, left_at, since
-from goldenthread.pathway.queries.visiting import NO_PLAN, NO_STANDARD, in_care, visits
+from goldenthread.pathway.queries.visiting import NO_PLAN, NO_STANDARD, visits
 from goldenthread.people.models import Person
 from goldenthread.workforce.models import Supervision
 from tests.browser import assert_valid_page
@@ -135,20 +137,63 @@ def test_a_child_on_a_plan_is_visited_by_the_authoritys_standard(kia: Person) ->
 
 def test_without_a_standard_no_number_is_invented(kia: Person) -> None:
     need = spell(ChildInNeed, kia, date(2026, 1, 5))
+    step("visit", kia, happened_on=date(2026, 1, 8), seen=True)
     assert of(kia) == (None, NO_PLAN)
     spell(ChildInNeedPlan, kia, date(2026, 2, 2), child_in_need=need)
     assert of(kia) == (None, NO_STANDARD)
 
 
-def test_in_care_the_regulations_say(db: None) -> None:
-    placed = Placement(started=date(2026, 2, 2), type="U6")
-    assert in_care(placed, None, TODAY).due == date(2026, 2, 9)
-    assert in_care(placed, date(2026, 1, 30), TODAY).due == date(2026, 2, 9)  # a move starts again
-    assert in_care(placed, date(2026, 2, 6), TODAY).due == date(2026, 3, 20)
-    after = in_care(Placement(started=date(2024, 2, 2), type="U6"), date(2026, 2, 6), TODAY)
-    assert after.due is None
-    assert after.why == "After the first year: every 6 weeks, or 3 months where it is to last until 18."
-    assert in_care(Placement(started=date(2026, 2, 2), type="P1"), date(2026, 2, 6), TODAY).due is None
+def test_whom_nobody_has_seen_since_the_referral_is_seen_within_days_of_it(kia: Person) -> None:
+    step("visit", kia, happened_on=date(2025, 12, 30), seen=True)
+    spell(ChildInNeed, kia, date(2026, 1, 5))
+    (one,) = visits([kia], [], TODAY)
+    assert (one.due, one.overdue) == (date(2026, 1, 12), True)
+    assert one.why == (
+        "First seen: 5 working days from the referral on 5 January 2026 is 12 January 2026. This is a local standard."
+    )
+    step("visit", kia, happened_on=date(2026, 1, 8), seen=True)
+    assert of(kia) == (None, NO_PLAN)
+
+
+def test_a_baby_is_first_seen_after_the_birth(amina: User) -> None:
+    unborn = child("Baby Marsh", born=None, expected=date(2026, 5, 1))
+    born = child("Noor Marsh", born=date(2026, 2, 27))
+    for each in (unborn, born):
+        spell(ChildInNeed, each, date(2026, 1, 5))
+    assert of(unborn) == (None, NO_PLAN)
+    assert of(born)[0] == date(2026, 3, 6)
+
+
+def test_where_the_record_of_visits_ends_nobody_says_that_a_child_was_never_seen(kia: Person) -> None:
+    spell(ChildInNeed, kia, date(2026, 1, 5))
+    actions.cover(
+        by=by(), areas=["ssd_cin_visits"], started=date(2025, 4, 1), ended=date(2025, 12, 31), source="A return"
+    )
+    (one,) = visits([kia], [], TODAY)
+    assert (one.due, one.state) == (date(2026, 1, 12), "could not tell")
+
+
+def test_in_care_the_regulations_say(kia: Person) -> None:
+    spell(CarePeriod, kia, date(2024, 2, 2))
+    spell(Placement, kia, date(2024, 2, 2), date(2026, 2, 2), type="U6")
+    step("visit", kia, happened_on=date(2026, 1, 30), seen=True)
+    spell(Placement, kia, date(2026, 2, 2), type="U6")
+    due, why = of(kia)
+    assert due == date(2026, 2, 9)  # a move starts again
+    assert why.startswith("7 days after the start of the placement on 2 February 2026 is 9 February 2026")
+    step("visit", kia, happened_on=date(2026, 2, 6), seen=True)
+    assert of(kia)[0] == date(2026, 3, 20)
+
+
+def test_on_a_plan_and_in_care_the_earlier_visit_is_shown(kia: Person) -> None:
+    spell(ProtectionPlan, kia, date(2026, 2, 2))
+    spell(CarePeriod, kia, date(2026, 2, 2))
+    step("visit", kia, happened_on=date(2026, 2, 27), seen=True)
+    due, why = of(kia)
+    assert (due, "This is a local standard." in why) == (date(2026, 3, 13), True)
+    spell(LegalStatus, kia, date(2026, 2, 2), code="C1")
+    spell(Placement, kia, date(2026, 2, 2), type="P1")
+    assert of(kia)[0] == date(2026, 3, 6)
 
 
 # --- the page ---

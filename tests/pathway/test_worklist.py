@@ -77,6 +77,7 @@ def test_ten_working_days_ahead():
 def test_the_last_day_is_not_overdue(amina, north):
     kia = child()
     spell(CarePeriod, kia, date(2026, 2, 3))  # the twentieth working day is 3 March
+    step("visit", kia, happened_on=date(2026, 2, 9), seen=True)
     allocated(kia, worker("Amina Yusuf", north, amina))
     assert due_for(amina, "mine", "overdue") == []
     assert due_for(amina, "mine", "coming") == ["Kia Marsh"]
@@ -146,10 +147,11 @@ def test_each_list_is_a_page(week, ruth, as_user):
 def test_the_file_holds_what_the_page_shows_and_no_formulas(amina, north, as_user):
     kia = child("=HYPERLINK(1) Marsh", la_child_id="@7")
     spell(CarePeriod, kia, date(2025, 12, 1))
+    step("visit", kia, happened_on=TODAY, seen=True)
     allocated(kia, worker("Amina Yusuf", north, amina), north)
     response = as_user(amina).get("/worklist.csv?when=all")
     assert response["Content-Disposition"] == 'attachment; filename="worklist-due-2026-03-03.csv"'
-    header, row = csv.reader(StringIO(response.content.decode("utf-8-sig")))
+    header, row, _ = csv.reader(StringIO(response.content.decode("utf-8-sig")))
     assert header[:3] == ["Child", "Number", "What is due"]
     assert row[:5] == ["'=HYPERLINK(1) Marsh", "'@7", "First review", "2025-12-31", "overdue"]
     assert row[6:] == ["Amina Yusuf", "Safeguarding North"]

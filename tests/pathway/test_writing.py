@@ -59,6 +59,11 @@ def kia(amina_works, north) -> Person:
     """In care, held by Amina."""
     person: Person = in_care().person
     allocated(person, amina_works, north)
+    # What was visited before is not known, so that nobody is asked why a visit is late: that is in test_late.
+    actions.cover(
+        by=by(), areas=["ssd_cla_visits"], started=date(2015, 4, 1), ended=date(2023, 5, 4), source="A return"
+    )
+    actions.cover(by=by(), areas=["ssd_involvements"], started=date(2015, 4, 1), ended=None, source="Worked in here")
     return person
 
 

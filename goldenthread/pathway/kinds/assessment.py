@@ -42,7 +42,7 @@ SINGLE_ASSESSMENT = Kind(
             ),
         ),
     ),
-    clocks=("SA-45WD", "SA-AGAIN-45WD"),
+    clocks=("SA-45WD", "SA-AGAIN-45WD", "SA-REVIEWPT"),
     questions=(
         Question(
             "began",

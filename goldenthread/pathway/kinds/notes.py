@@ -50,7 +50,7 @@ MANAGEMENT_OVERSIGHT = Kind(
     must_have=("happened_on",),
     no_letter="It is between a manager and a worker. What follows for the family stands in the plan.",
     gist="decision",
-    meets=("OVERSIGHT",),
+    meets=("OVERSIGHT", "SA-REVIEWPT"),
     # At night and at weekends the duty team's manager decides, who has no role apart from the team's.
     done_by=("team_manager", "service_manager", "head_of_service", "director", "emergency_duty_worker"),
     questions=(

@@ -73,7 +73,11 @@ VISIT = Kind(
             ("the next worker", "the manager, in supervision"),
         ),
     ),
-    meets=("CIN-VISIT", "CP-VISIT"),
+    meets=(
+        *("CIN-VISIT", "CP-VISIT"),
+        *("CLAV-1", "CLAV-Y1", "CLAV-OTHER", "CLAV-PERM"),
+        *("CLAV-REG24", "CLAV-REG24-AFTER", "CLAV-CO-PWP", "CLAV-CO-PWP-AFTER", "ADOPT-VISIT"),
+    ),
     with_the_child=True,
     significant=False,
     offered="child",

@@ -13,6 +13,7 @@ class RunningClock(models.Model):
     subject = models.CharField(max_length=60, help_text="The spell or step it runs for: Step 12, CarePeriod 7, …")
     started = models.DateField()
     due = models.DateField()
+    agreed = models.DateField(null=True, blank=True, help_text="The day agreed in the plan, where that decides.")
     reckoned_by = models.CharField(max_length=25, help_text="The version of the rules and of the calendar.")
 
     class Meta:

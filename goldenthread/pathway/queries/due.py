@@ -9,6 +9,7 @@ from typing import Literal
 
 from goldenthread.pathway.knowing import NEVER, clocks_known_until
 from goldenthread.pathway.law import clocks as the_clocks
+from goldenthread.pathway.law import reckoned
 from goldenthread.pathway.models import RunningClock
 from goldenthread.pathway.queries.child import ChildRecord
 from goldenthread.rules.clocks import State
@@ -40,10 +41,10 @@ def explained(rows: Iterable[RunningClock], on: date) -> list[Due]:
     clocks, until = the_clocks(), clocks_known_until(on)
     found = []
     for row in rows:
-        reckoned = clocks.due(row.clock, row.started, on=row.started)
+        why = reckoned(row)
         known = until.get(row.clock)
         lost = known is not None and row.due > known
-        sentence = clocks.sentence(reckoned, None, max(known, row.started) if known and lost else on)
+        sentence = clocks.sentence(why, None, max(known, row.started) if known and lost else on)
         if known and lost:
             sentence += (
                 " Nothing of this came into the record: whether it has been done, nobody can tell."
@@ -54,10 +55,10 @@ def explained(rows: Iterable[RunningClock], on: date) -> list[Due]:
             Due(
                 person_id=row.person_id,
                 clock=row.clock,
-                title=reckoned.rule.title,
+                title=why.rule.title,
                 on=row.due,
-                state="could not tell" if lost else clocks.status(reckoned, None, on),
-                sentence=sentence.removeprefix(f"{reckoned.rule.title}: "),
+                state="could not tell" if lost else clocks.status(why, None, on),
+                sentence=sentence.removeprefix(f"{why.rule.title}: "),
             )
         )
     return found

@@ -9,18 +9,21 @@ from datetime import date
 from django.db.models import Max, Q
 
 from goldenthread.pathway import scopes
+from goldenthread.pathway.clocks import SEEN
+from goldenthread.pathway.knowing import clocks_known_until
 from goldenthread.pathway.law import clocks as the_clocks
-from goldenthread.pathway.models import ChildInNeedPlan, Placement, ProtectionPlan, RunningClock, Step
+from goldenthread.pathway.models import ChildInNeed, ChildInNeedPlan, ProtectionPlan, RunningClock, Step
 from goldenthread.pathway.queries.due import explained
 from goldenthread.people.models import Person
-from goldenthread.rules.clocks import Clocks
+from goldenthread.rules.clocks.sentences import footnote
 from goldenthread.rules.law import NotInForce
-from goldenthread.rules.months import add_months
+from goldenthread.rules.words import count
+from goldenthread.rules.words import day as written
+from goldenthread.rules.working_days import OutsideCalendar
 
-VISITS = ("CP-VISIT", "CIN-VISIT")
+VISITS = SEEN
 NO_STANDARD = "No local standard set"
 NO_PLAN = "No plan that sets visits"
-WITH_PARENTS = "P1"  # the code of a placement
 
 
 @dataclass(frozen=True)
@@ -53,40 +56,42 @@ def visits(children: Collection[Person], clocks: Iterable[RunningClock], on: dat
     seen = _seen(ids, on)
     due_next = explained([clock for clock in clocks if clock.clock in VISITS], on)
     running = {due.person_id: Next(due.on, due.state, due.sentence) for due in reversed(due_next)}
-    placed = {p.person_id: p for p in Placement.objects.filter(scopes.open_on(on), person_id__in=ids)}
-    planned = _planned(ids - running.keys() - placed.keys(), on)
+    left = ids - running.keys()
+    planned, referred = _planned(left, on), _referred(left, on)
     found = []
     for child in children:
         last, alone = seen.get(child.pk, (None, None))
-        placement, otherwise = placed.get(child.pk), NO_STANDARD if child.pk in planned else NO_PLAN
-        after = running.get(child.pk) or (in_care(placement, last, on) if placement else Next(None, "", otherwise))
+        otherwise = Next(None, "", NO_STANDARD if child.pk in planned else NO_PLAN)
+        after = running.get(child.pk) or _first_seen(child, referred.get(child.pk), last, on) or otherwise
         found.append(Visited(child, last, alone, after.due, after.state, after.why))
     return sorted(found, key=lambda one: (one.due or date.max, one.seen or date.min, one.person.pk))
 
 
-def in_care(placement: Placement, seen: date | None, on: date) -> Next:
-    """By the Care Planning Regulations: within a week of a move, then as often as its first year asks. After that it
-    depends on how long the placement is to last, which the record does not say."""
+def _first_seen(child: Person, referred: date | None, last: date | None, on: date) -> Next | None:
+    """Of a child in need for whom no visit is due by a plan, and whom nobody has seen since the referral: by the
+    standard for seeing a child first. One who is not born yet is seen after the birth."""
+    since = max(filter(None, (referred, child.born)), default=None)
+    if referred is None or since is None or since > on or (child.born is None and child.expected):
+        return None
+    if last is not None and last >= referred:
+        return None
     rules = the_clocks()
-    if placement.type == WITH_PARENTS:
-        return Next(None, "", "Placed with a parent: how often depends on the assessment and the reviews.")
-    if seen is None or seen < placement.started:
-        return _reckoned(rules, "CLAV-1", placement.started, on)
-    if on < add_months(placement.started, 12):
-        return _reckoned(rules, "CLAV-Y1", seen, on)
     try:
-        usual, lasting = rules.law.at("CLAV-OTHER", on), rules.law.at("CLAV-PERM", on)
-    except NotInForce as error:
-        return Next(None, "", str(error))
-    spans = [f"{rule.value} {rule.unit}" for rule in (usual, lasting)]
-    return Next(None, "", f"After the first year: every {spans[0]}, or {spans[1]} where it is to last until 18.")
+        rule = rules.law.at("FIRST-SEEN", on)
+        due = rules.calendar.add(since, rules.law.value("FIRST-SEEN", on))
+    except (NotInForce, OutsideCalendar):
+        return None
+    known = clocks_known_until(on).get("CIN-VISIT")
+    state = "could not tell" if known is not None and due > known else "overdue" if due < on else "running"
+    start = "the birth" if since != referred else "the referral"
+    why = f"{rule.title}: {count(rule.value or 0, rule.unit)} from {start} on {written(since)} is {written(due)}."
+    return Next(due, state, why + footnote(rule))
 
 
-def _reckoned(rules: Clocks, clock: str, start: date, on: date) -> Next:
-    due = rules.due(clock, start, on=start)
-    if due.due is None:
-        return Next(None, "", due.why_not)
-    return Next(due.due, rules.status(due, None, on), rules.sentence(due, None, on))
+def _referred(ids: Collection[int], on: date) -> dict[int, date]:
+    """Children in need, and since when."""
+    rows = ChildInNeed.objects.filter(scopes.open_on(on), person_id__in=ids) if ids else ChildInNeed.objects.none()
+    return dict(rows.values_list("person_id", "started"))
 
 
 def _planned(ids: Collection[int], on: date) -> set[int]:

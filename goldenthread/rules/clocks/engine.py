@@ -1,7 +1,7 @@
 """Due dates, worked out from the facts, the law as it held, and the calendar."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -48,6 +48,8 @@ class Due:
     why_not: str = ""
     legs: tuple[Leg, ...] = ()
     moved_from: date | None = None
+    agreed: date | None = None  # the day that was agreed, where that is when it is due
+    by_rule: date | None = None  # and when it would be due without
 
     @property
     def clock_id(self) -> str:
@@ -88,11 +90,18 @@ class Clocks:
         """Changes when any rule or the calendar does."""
         return f"{self.law.version}.{self.calendar.version}"
 
-    def due(self, clock_id: str, facts: Facts, on: date) -> Due:
+    def due(self, clock_id: str, facts: Facts, on: date, agreed: date | None = None) -> Due:
         """When it is due, by the rule that holds on `on`: normally the day the clock started.
 
-        A fact named `extended_to` moves the date, where the rule allows it; otherwise CannotMove is raised.
+        A fact named `extended_to` moves the date, where the rule allows it; otherwise CannotMove is raised. A day that
+        was `agreed` with those it is about decides where the rule says a later one, or none.
         """
+        due = self._by_rule(clock_id, facts, on)
+        if agreed is None or (due.due is not None and counting.day_of(due.due) <= agreed):
+            return due
+        return replace(due, due=agreed, agreed=agreed, by_rule=due.due)
+
+    def _by_rule(self, clock_id: str, facts: Facts, on: date) -> Due:
         try:
             rule = self.law.at(clock_id, counting.day_of(on))
         except NotInForce as error:
@@ -118,12 +127,14 @@ class Clocks:
         if due.due is None:
             return due.why_not
         legs = [(leg.part, leg.start, leg.due) for leg in due.legs]
-        reason = sentences.why(due.rule, due.start, due.moved_from or due.due, legs)
+        reason = sentences.why(due.rule, due.start, due.by_rule or due.moved_from or due.due, legs)
         if due.moved_from and due.rule.extension:
             reason += f", extended by {due.rule.extension.by} to {day(due.due)}"
         state = self.status(due, done, today)
         working = due.rule.unit == "working days"
         standing = sentences.standing(state, due.due, done, today, working, self.calendar)
+        if due.agreed:
+            return f"{due.rule.title}: {sentences.agreed(due.agreed, reason if due.by_rule else '')}; {standing}"
         return f"{due.rule.title}: {reason}; {standing}{sentences.footnote(due.rule)}"
 
     def _single(self, rule: Rule, facts: Mapping[str, date | None], on: date) -> Due:

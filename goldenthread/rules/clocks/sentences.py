@@ -46,6 +46,12 @@ def no_number(rule: Rule) -> str:
     return f"{rule.title}: no number is set nationally, and this authority has not set one."
 
 
+def agreed(day_agreed: date, reason: str) -> str:
+    """`agreed in the plan for 23 February 2026, which is before the standard: 20 working days after …`"""
+    rather = f"which is before the standard: {reason}" if reason else "and this authority has set no standard"
+    return f"agreed in the plan for {day(day_agreed)}, {rather}"
+
+
 def footnote(rule: Rule) -> str:
     return FOOTNOTES.get(rule.status, "")
 
