@@ -21,6 +21,7 @@ def document(
     children: Sequence[Person],
     title: str,
     chosen: str,
+    order: str,
     left_out: int,
     by: str,
     at: datetime,
@@ -30,7 +31,7 @@ def document(
         title=title,
         whose=whose,
         blocks=(
-            Facts((*(_born(child) for child in children), *_made(entries, chosen, by, at))),
+            Facts((*(_born(child) for child in children), *_made(entries, chosen, order, by, at))),
             *([Paragraph(words(left_out_words(left_out)))] if left_out else []),
             *_years(entries, Names(children), several=len(children) > 1),
         ),
@@ -52,11 +53,11 @@ def _born(child: Person) -> tuple[str, str]:
     return child.name, when + (f", died {written(child.died)}" if child.died else "")
 
 
-def _made(entries: Sequence[FamilyEntry], chosen: str, by: str, at: datetime) -> list[tuple[str, str]]:
+def _made(entries: Sequence[FamilyEntry], chosen: str, order: str, by: str, at: datetime) -> list[tuple[str, str]]:
     shown = [("Only", chosen)] if chosen else []
     return [
         *shown,
-        ("Entries", f"{plural(len(entries), 'entry', 'entries')}, the newest first"),
+        ("Entries", f"{plural(len(entries), 'entry', 'entries')}, {order}"),
         ("Printed by", _who(by, at)),
     ]
 

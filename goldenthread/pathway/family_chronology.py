@@ -46,6 +46,11 @@ class Choice:
     year: int | None = None
     sort: str = ""
     everything: bool = False
+    oldest_first: bool = False
+
+    @property
+    def order(self) -> str:
+        return "the oldest first" if self.oldest_first else "the newest first"
 
     def takes(self, entry: FamilyEntry) -> bool:
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import Counter
 from datetime import date, timedelta
@@ -143,6 +144,23 @@ def test_filters_stand_in_the_address_and_each_can_be_taken_off(family, amina, a
     nothing = page(client, f"{here}?family=yes&year=1066&child=nonsense&page=99")
     assert "Nothing in this choice" in nothing
     assert "Child protection plan started" in page(client, f"{here}?family=yes&child=999999")  # nobody's: everybody
+
+
+@database
+def test_a_court_reads_it_from_the_beginning(family, amina, as_user):
+    """On the page, on paper and in the file, and the years in that order too."""
+    ada, _, _ = family
+    client, here = as_user(amina), f"/children/{ada.pk}/chronology"
+    for address in (here, f"{here}/print"):
+        newest, oldest = (client.get(address + order).content.decode() for order in ("", "?order=oldest"))
+        assert "the newest first" in newest
+        assert "the oldest first" in oldest
+        days = re.findall(r'<time datetime="([\d-]+)"', oldest)
+        assert days == sorted(days)
+        assert days[::-1] == re.findall(r'<time datetime="([\d-]+)"', newest)
+        assert len(set(days)) > 1
+    word = docx.Document(BytesIO(client.get(f"{here}/docx?order=oldest").content))
+    assert "the oldest first" in " ".join(word.element.body.itertext())
 
 
 @database

@@ -104,6 +104,7 @@ def file(request: HttpRequest, person_id: int, form: str) -> HttpResponse:
         children=told.children,
         title=_title(told),
         chosen=told.chosen,
+        order=told.choice.order,
         left_out=told.left_out,
         by=str(by.user),
         at=by.at,
@@ -128,7 +129,7 @@ def _told(request: HttpRequest, person_id: int, by: Signature, act: str) -> Told
     records = queries.child_records(children, for_user=by.user, on=today())
     whole = chronicle.family_chronology(records, everything=choice.everything)
     looked(act, by=by, people=[record.child.pk for record in records])
-    shown = [entry for entry in whole if choice.takes(entry)]
+    shown = [entry for entry in (whole[::-1] if choice.oldest_first else whole) if choice.takes(entry)]
     return Told(child, [record.child for record in records], left_out, family, choice, whole, shown)
 
 
@@ -150,6 +151,7 @@ def read(given: QueryDict) -> Choice:
         year=_number(given.get("year", "")),
         sort=given.get("sort", ""),
         everything=given.get("all") == "yes",
+        oldest_first=given.get("order") == "oldest",
     )
 
 
@@ -175,6 +177,7 @@ def _chosen(given: QueryDict, told: Told) -> list[tuple[str, str]]:
         "year": str(told.choice.year or ""),
         "sort": told.choice.sort,
         "all": "Visits and other small steps too" if told.choice.everything else "",
+        "order": "The oldest first" if told.choice.oldest_first else "",
     }
     found = []
     for name, said in words.items():
