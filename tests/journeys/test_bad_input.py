@@ -123,7 +123,8 @@ def _lost(page: lxml.html.HtmlElement, sent: Pairs) -> list[str]:
 
 
 def _same(typed: str, kept: str) -> bool:
-    return " ".join(typed.split()) == " ".join(kept.split())
+    """However it is spaced, and without what no database keeps."""
+    return " ".join(typed.replace("\0", "").split()) == " ".join(kept.split())
 
 
 Attempts = dict[str, Callable[[Form], Pairs]]
