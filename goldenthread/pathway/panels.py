@@ -66,12 +66,6 @@ def happening_now(request: HttpRequest, child: Person) -> str:
     return render_to_string("pathway/panels/now.html", found, request)
 
 
-@panel("child", order=20, title="What is due", permission=SEE, column="side")
-def what_is_due(request: HttpRequest, child: Person) -> str:
-    due = queries.due(record_for(request, child))
-    return render_to_string("pathway/panels/due.html", {"due": due}, request)
-
-
 @panel("child", order=25, title="Last seen", permission=SEE, column="side")
 def last_seen(request: HttpRequest, child: Person) -> str:
     seen = queries.last_seen(record_for(request, child))
@@ -84,6 +78,13 @@ def who_is_involved(request: HttpRequest, child: Person) -> str:
     record = record_for(request, child)
     found = {"holders": queries.holders(record), "says_who_holds": record.says_who_holds, "child": child}
     return render_to_string("pathway/panels/holders.html", found, request)
+
+
+@panel("child", order=35, title="What is due", permission=SEE, column="side")
+def what_is_due(request: HttpRequest, child: Person) -> str:
+    """Below what is always short, so that all three begin on the first screen."""
+    due = queries.due(record_for(request, child))
+    return render_to_string("pathway/panels/due.html", {"due": due}, request)
 
 
 @panel("child", order=45, title="Their words", permission=SEE)
