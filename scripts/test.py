@@ -1,5 +1,5 @@
-"""Runs every test: the fast ones, those of the invented authority, the database ones on SQLite and on PostgreSQL, the
-commands', Spark's and the browser's.
+"""Runs every test: the fast ones, those of the invented authority, the database ones on SQLite, the commands' and
+Spark's, the database ones on PostgreSQL, and the browser's.
 
     python scripts/test.py            everything but the exhaustive sweeps
     python scripts/test.py --sweep    the exhaustive sweeps
@@ -82,14 +82,13 @@ def stages(sweep: bool) -> list[Stage]:
     both = [*PYTEST, "-n", "2", "--dist", "loadfile"]
     fast = "not database and not browser and not command and not spark and not sweep"
     database = [*both, "-m", "database and not browser and not command and not sweep"]
+    rest = "(database or command or spark) and not browser and not sweep"
     return [
         Stage("Fast", [*both, "-m", fast, "--ignore=tests/demo"]),
         Stage("Erimus", [*both, "-m", fast, "tests/demo"]),
-        Stage("Database: SQLite", database),
+        Stage("Database: SQLite, commands, Spark", [*both, "-m", rest]),  # in one, so that no processor waits
         Stage("Database: PostgreSQL", [*POSTGRES, *database[:-1], f"{database[-1]} and not alone"], ("PostgreSQL 15",)),
         Stage("Database: PostgreSQL, alone", [*POSTGRES, *PYTEST, "-m", "alone"], ("PostgreSQL 15",)),
-        Stage("Commands", [*both, "-m", "command and not browser and not sweep"]),
-        Stage("Spark", [*PYTEST, "-m", "spark"], ("Java 17",)),
         Stage("Browser", [*both, "-m", "browser and not sweep"], ("Chromium",)),
     ]
 
