@@ -175,12 +175,12 @@ def left_to_me(request: HttpRequest, _: object) -> str | None:
     left = _teams_due(request).left if _manages(request) else []
     if not left:
         return None
-    clocks = doing.clocks_left_to(_user(request), today())
+    clocks = {clock.clock for clock in left}
     found = {
         "rows": worklist.rows(left, for_user=_user(request), on=today()),
         "waits": [],
         "total": worklist.total_of(left),
-        "url_query": "?whose=teams&when=soon" + (f"&clock={clocks[0]}" if len(clocks) == 1 else ""),
+        "url_query": "?whose=teams&when=soon" + (f"&clock={clocks.pop()}" if len(clocks) == 1 else ""),
         "also": "",
         "otherwise": "Open on the worklist",
     }

@@ -133,7 +133,7 @@ def test_a_plan_goes_on_under_another_category_and_its_history_says_which_it_had
     plan = ProtectionPlan.objects.get(pk=plan.pk)
     assert (plan.initial_category, plan.latest_category, plan.previous_plans, plan.ended) == ("NEG", "EMO", 1, None)
     history: Any = ProtectionPlan.history  # type: ignore[attr-defined]
-    assert [row.latest_category for row in history.objects.filter(id=plan.pk)] == ["NEG"]
+    assert [row.latest_category for row in history.objects.filter(record_id=plan.pk)] == ["NEG"]
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ def test_two_reviews_of_one_day_end_the_plan_once(works: Any, as_user: Sign) -> 
     written(as_user, works, kia, "later_review", chair=works.pk, outcome="closes")
     again = Form.begin(as_user(works.user), kia, "later_review")
     page = again.refused(**HELD, chair=works.pk, outcome="closes")
-    assert "no child protection plan is open that it could end" in page
+    assert "no child protection plan of Kia Marsh lasted on" in page
     assert Step.objects.filter(kind="later_review").count() == 1
 
 
