@@ -253,12 +253,11 @@ def to_be_written_by(user: Any, on: date = TODAY) -> set[tuple[str, str]]:
     return {(line.person.name, line.said) for line in to_write.lines(rows, for_user=user, on=on)}
 
 
-def passed(person: Person, to: Team, who: Worker | None, on: date = TODAY) -> None:
+def passed(person: Person, to: Team, who: Worker | None, on: date = TODAY, user: User | None = None) -> None:
     """Offered and accepted."""
     offer = asked("transfer", person, to_team=to, to_worker=who, asked_on=on)
-    actions.answer_handovers(
-        by=by(on=on), handovers=actions.ask_handovers(by=by(on=on), handovers=offer), accept=True, on=on
-    )
+    offered = actions.ask_handovers(by=by(user, on), handovers=offer)
+    actions.answer_handovers(by=by(user, on), handovers=offered, accept=True, on=on)
 
 
 @pytest.fixture
@@ -314,10 +313,12 @@ def test_what_was_submitted_stays_so_and_is_the_new_holders_once_it_comes_back(n
     allocated(kia, aminas, north)
     being = being_written(kia, of=aminas)
     actions.finish(by=by(amina), steps=being)
-    passed(kia, east, ola.worker)
+    passed(kia, east, ola.worker, user=amina)
     (waiting,) = Approval.objects.select_related("step__worker")
     assert (waiting.answer, waiting.asked_by, waiting.step.worker) == ("waiting", amina, aminas)
     assert deciders_of([waiting], TODAY) == {waiting.pk: {ruth.pk}}  # of the team that holds the child now
+    to_decide = Notice.objects.filter(what=Notice.What.TO_DECIDE)
+    assert [(notice.user, notice.step) for notice in to_decide] == [(ruth, waiting.step)]
     actions.decide(by=by(ruth), group=being[0].group, approve=False, words="Say more.")
     assert (to_be_written_by(ola), to_be_written_by(amina)) == ({("Kia Marsh", "returned")}, set())
     told = Notice.objects.filter(what=Notice.What.RETURNED)

@@ -181,7 +181,7 @@ def take_back_handovers(*, by: Signature, handovers: Sequence[Handover]) -> list
 
 def _pass_on(act: Act, by: Signature, handover: Handover, on: date) -> None:
     """Whoever holds the child in that role on the day stops, and the next one starts, with what is still to be
-    written."""
+    written. Of what waits for a decision their managers are told."""
     if handover.to_team_id is None:
         return
     new = Allocation(
@@ -192,6 +192,8 @@ def _pass_on(act: Act, by: Signature, handover: Handover, on: date) -> None:
         act.amend(former, {"ended": on})
     allocate(by=by, allocation=new)
     pass_on_open_steps(act, former=former, to=new)
+    if former is None or former.team_id != new.team_id:
+        notices.of_what_waits(by=by, person_id=handover.person_id)
 
 
 def _leave_the_authority(act: Act, by: Signature, handover: Handover, on: date) -> None:

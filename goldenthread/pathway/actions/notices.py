@@ -77,6 +77,19 @@ def of_approvals(*, by: Signature, approvals: Sequence[Approval]) -> list[Notice
     return _write(by, [_notice(by, what, user, a.person_id, a.step) for a, what, user in told])
 
 
+def of_what_waits(*, by: Signature, person_id: int) -> list[Notice]:
+    """The child is with another team: to those who may decide there on what waits, and have not been told of it."""
+    if _tells_nobody(by, [person_id]):
+        return []
+    rows = Approval.objects.filter(person=person_id, answer=Approval.Answer.WAITING)
+    waiting = list(rows.select_related("step__worker"))
+    deciders = deciders_of(waiting, _day(by))
+    before = Notice.objects.filter(what=What.TO_DECIDE, step__in=[a.step_id for a in waiting])
+    told = set(before.values_list("step_id", "user_id")) if waiting else set()
+    new = [(a, user) for a in waiting for user in sorted(deciders[a.pk]) if (a.step_id, user) not in told]
+    return _write(by, [_notice(by, What.TO_DECIDE, user, a.person_id, a.step) for a, user in new])
+
+
 def of_steps(*, by: Signature, steps: Sequence[Step], what: str = What.WRITTEN) -> list[Notice]:
     """To whoever holds the child. Whoever looks at the work of others is told of what stands in the chronology only."""
     if _tells_nobody(by, steps):
