@@ -25,6 +25,8 @@ AXE = Path(__file__).resolve().parent.parent / "node_modules" / "axe-core" / "ax
 WIDE, NARROW = (1280, 900), (375, 800)
 # 1280 CSS pixels at 400% zoom: the width WCAG 1.4.10 asks a page to reflow to.
 REFLOW = (320, 640)
+# What is right at 320 pixels is right on a telephone: no rule of the styles begins between (tests/ui/test_assets.py).
+SIZES = (WIDE, REFLOW)
 FLAGS = [
     "--headless",
     "--no-sandbox",

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from goldenthread.access.links import make_link
 from goldenthread.access.models import User
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, assert_valid_page, chromium, open_page
+from tests.browser import SIZES, assert_axe_clean, assert_fits, assert_valid_page, chromium, open_page
 from tests.people_of_erimus import hire
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,7 +49,7 @@ def check(page: Page) -> None:
     assert_valid_page(page.content())
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible_and_fits(browser: Browser, site: str, lena: User, size: tuple[int, int]) -> None:
     page = open_page(browser, size)
     page.goto(f"{site}/sign-in")

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
+from tests.browser import REFLOW, SIZES, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
 
 pytestmark = pytest.mark.command
 
@@ -141,16 +141,16 @@ def _wait_for(address: str, serving: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_a_visitor_chooses_who_to_be(server: str, size: tuple[int, int]) -> None:
     with chromium() as browser:
-        page = open_page(browser, size, javascript=size is not NARROW)
+        page = open_page(browser, size, javascript=size is not REFLOW)
         with no_troubles(page):
             page.goto(f"{server}/sign-in")
             page.get_by_role("link", name="Choose who to be").click()
             assert page.get_by_role("button").count() == 20
             assert_fits(page)
-            if size is not NARROW:
+            if size is not REFLOW:
                 assert_axe_clean(page)
             page.get_by_role("button", name="Sign in as Helen Ashdown, Director").click()
             assert page.url == f"{server}/"

@@ -16,7 +16,7 @@ from goldenthread.governance import actions
 from goldenthread.governance.models import Paper
 from goldenthread.insight.actions import raise_dispute
 from goldenthread.insight.store import Snapshot
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
+from tests.browser import SIZES, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
 from tests.governance import erimus
 from tests.people_of_erimus import person_called, signed
 
@@ -45,7 +45,7 @@ def enter(page: Page, user: User, site: str) -> None:
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible_and_fits(
     browser: Browser, site: str, snapshot: Snapshot, size: tuple[int, int]
 ) -> None:

@@ -14,7 +14,7 @@ from goldenthread.access.models import User
 from goldenthread.pathway.models import Step
 from goldenthread.people.models import Person
 from goldenthread.ui.printing import html
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
+from tests.browser import NARROW, SIZES, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
 from tests.pathway.amira import LETTERS, composed
 from tests.pathway.test_documents import amira, at, contact  # noqa: F401  (fixtures)
 
@@ -40,7 +40,7 @@ def signed_in(browser: Browser, live_server: Any, user: User, size: tuple[int, i
     return page
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible_and_fits(
     browser: Browser,
     live_server: Any,
@@ -87,7 +87,7 @@ def test_a_letter_is_chosen_taken_and_noted_as_sent_without_javascript(
     assert "Sent to Leila Haddad by hand on 3 March 2026" in Step.objects.get(kind="case_note").answers["note"]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_each_stands_alone_as_a_file(browser: Browser, tmp_path: Path, size: tuple[int, int]) -> None:
     page = open_page(browser, size)
     for letter in LETTERS:

@@ -15,7 +15,7 @@ from goldenthread.pathway import actions
 from goldenthread.pathway.models import Allocation, CareProceedings, Discrepancy, Handover, Missing, Step
 from goldenthread.people.models import Person
 from goldenthread.workforce.models import Team
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
+from tests.browser import NARROW, SIZES, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
 from tests.pathway.children import TODAY, allocated, by, in_care, spell, step, team, worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("on_3_march")]
@@ -100,7 +100,7 @@ def signed_in(
     return page
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible_and_fits(
     browser: Browser, live_server: Any, kia: Person, amina: User, ruth: User, size: tuple[int, int]
 ) -> None:

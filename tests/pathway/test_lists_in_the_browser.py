@@ -15,7 +15,7 @@ from goldenthread.pathway import actions
 from goldenthread.pathway.models import ChildInNeed, Handover, Missing, ProtectionPlan
 from goldenthread.people.models import Person
 from goldenthread.workforce.models import Team
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles
+from tests.browser import NARROW, SIZES, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles
 from tests.pathway.children import TODAY, allocated, by, child, spell, step, team, worker
 from tests.pathway.test_in_the_browser import signed_in
 from tests.people_of_erimus import hire
@@ -62,7 +62,7 @@ def kia(amina: User, ruth: User) -> Person:
     return person
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_list_is_accessible_and_fits(
     browser: Browser, live_server: Any, kia: Person, amina: User, ruth: User, size: tuple[int, int]
 ) -> None:

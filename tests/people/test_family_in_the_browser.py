@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from goldenthread.access.models import User
 from goldenthread.people.models import Person, Relationship
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles
+from tests.browser import NARROW, REFLOW, SIZES, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles
 from tests.people.family import kin, person
 from tests.people.test_in_the_browser import signed_in
 
@@ -44,7 +44,7 @@ def leo(db: None) -> Person:
     return leo
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_page_of_the_family(browser: Browser, live_server: Any, leo: Person, tom: User, size: Any) -> None:
     page = signed_in(browser, live_server, tom, size)
     for address in (f"/children/{leo.pk}", f"/children/{leo.pk}/family"):

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from goldenthread.access.models import User
 from goldenthread.people import actions
 from goldenthread.people.models import Person
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
+from tests.browser import NARROW, SIZES, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
 from tests.people.family import also_called, kin, lives_at, person
 from tests.people_of_erimus import signed
 
@@ -48,7 +48,7 @@ def signed_in(
     return page
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible_and_fits(
     browser: Browser, live_server: Any, leo: Person, tom: User, amina: User, size: tuple[int, int]
 ) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from goldenthread.access.models import User
 from goldenthread.people.models import Person
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, no_troubles
+from tests.browser import NARROW, SIZES, assert_axe_clean, assert_fits, no_troubles
 from tests.people.family import kin, person
 from tests.people.knowing_first import a_warning, glass_broken, kept_away, restricted_to
 from tests.people.test_in_the_browser import browser, signed_in  # noqa: F401  (a fixture)
@@ -35,7 +35,7 @@ def leo(db: None) -> Person:
     return leo
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible_and_fits(
     browser: Browser,  # noqa: F811
     live_server: Any,

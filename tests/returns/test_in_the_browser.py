@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from goldenthread.access.models import User
 from goldenthread.returns.models import Load
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
+from tests.browser import SIZES, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
 from tests.returns.loading import ANNA, BEN, child_xml, load_903, load_census, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,7 +42,7 @@ def signed_in(browser: Browser, live_server: Any, user: User, size: tuple[int, i
     return page
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible_and_fits(browser, live_server, loaded, tom, size, tmp_path):
     page = signed_in(browser, live_server, tom, size)
     addresses = ("/returns", f"/returns/{loaded.pk}", f"/returns/{loaded.pk}?policy=only-in-care")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import NARROW, REFLOW
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 VENDOR = ROOT / "goldenthread" / "ui" / "static" / "vendor"
 
@@ -69,6 +71,14 @@ def test_every_picture_the_styles_name_is_there_and_comes_from_here():
     assert names
     for name in names:
         assert name.startswith("data:") or (VENDOR / name).is_file(), name
+
+
+def test_no_rule_begins_between_the_narrowest_window_and_a_telephone():
+    """Pages are looked at in windows of 320 pixels, and stand for those of 375."""
+    styles = (VENDOR / "goldenthread.css").read_text()
+    widths = [float(n) * (16 if unit == "em" else 1) for n, unit in re.findall(r"-width: ?([\d.]+)(em|px)\)", styles)]
+    assert len(widths) > 100
+    assert not [width for width in widths if REFLOW[0] < width <= NARROW[0]]
 
 
 def test_each_package_comes_with_its_terms():

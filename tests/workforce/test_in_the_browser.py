@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from goldenthread.workforce.actions import record_absence
 from goldenthread.workforce.models import Absence, Supervision, Worker
-from tests.browser import NARROW, REFLOW, WIDE, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
+from tests.browser import SIZES, assert_axe_clean, assert_fits, chromium, no_troubles, open_page
 from tests.pathway.children import allocated, child
 from tests.people_of_erimus import signed
 from tests.workforce.team import TODAY, North, action, cancelled, held, north
@@ -57,7 +57,7 @@ def dates(page: Page, group: Any, day: date) -> None:
         group.get_by_label(label).fill(str(typed))
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW, REFLOW])
+@pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_accessible_and_fits(browser: Browser, site: str, team: North, size: tuple[int, int]) -> None:
     away = record_absence(by=signed(), absence=Absence(worker=team.bola, started=date(2026, 2, 23)))
     one, here = Supervision.objects.get(held_on=date(2026, 1, 20)), f"/workers/{team.amina.pk}"
