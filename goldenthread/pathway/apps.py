@@ -7,7 +7,7 @@ class PathwayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from goldenthread.pathway import clocks, home, oversight, panels, scopes  # noqa: F401  (register themselves)
+        from goldenthread.pathway import home, oversight, panels, projection, scopes  # noqa: F401  (register themselves)
         from goldenthread.pathway.queries.notices import unseen
         from goldenthread.pathway.queries.placed import placed
         from goldenthread.pathway.queries.worklist import held_by
@@ -21,7 +21,7 @@ class PathwayConfig(AppConfig):
 
         register_column("Held by", held_by)
         register_whereabouts(placed)
-        after_merge(clocks.rewrite)
+        after_merge(projection.rewrite)
         after_merge(keeping.follow_merge)
         destroys_first(keeping.destroy_drafts)
         register_teams(of=scopes.teams_of, names=scopes.team_names)

@@ -13,9 +13,9 @@ from datetime import date
 
 from goldenthread.access.objections import Objection
 from goldenthread.pathway.actions.reading import in_batches
-from goldenthread.pathway.clocks import batches
 from goldenthread.pathway.models import PARENTS, SPELLS, Allocation, CarePeriod, Spell, Step
 from goldenthread.pathway.policies import Around, allocation_objections, spell_objections, step_objections, within
+from goldenthread.pathway.projection import batches
 from goldenthread.people.models import Person
 
 

@@ -19,7 +19,7 @@ from goldenthread.access.roles import BY_THEMSELVES, ROLES, Reads
 from goldenthread.demo.tables import event_tables
 from goldenthread.demo.users import write_users
 from goldenthread.demo.write import ACTIONS, NotEmpty, rows_of, write_tables
-from goldenthread.pathway import clocks
+from goldenthread.pathway import projection
 from goldenthread.pathway.models import Allocation, RunningClock, Step
 from goldenthread.pathway.queries import Choice, worklist
 from goldenthread.people.actions import create_person
@@ -137,7 +137,7 @@ def test_everything_is_in_the_log(erimus: dict[str, User]) -> None:
 
 def test_clocks_are_those_of_the_facts(erimus: dict[str, User]) -> None:
     stored = set(RunningClock.objects.values_list("person_id", "clock", "subject", "started", "due"))
-    ought = clocks.expected(Person.objects.values_list("pk", flat=True))
+    ought = projection.expected(Person.objects.values_list("pk", flat=True))
     assert stored == {(c.person_id, c.clock, c.subject, c.started, c.due) for c in ought}
     assert len(stored) > 40
 

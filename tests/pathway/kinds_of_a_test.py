@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from goldenthread.pathway import clocks, doing, policies
+from goldenthread.pathway import doing, policies, projection
 from goldenthread.pathway.kinds import KINDS, Kind, Question, met_by, run_by
 from goldenthread.pathway.kinds.declare import ANY, Begins
 from goldenthread.pathway.queries import expected
@@ -51,7 +51,7 @@ def carried() -> Iterator[Carry]:
 
 
 def _forget() -> None:
-    of_clocks = (run_by, met_by, clocks._may_run, clocks._met_again, clocks._clocks_met, doing._kinds_of)
+    of_clocks = (run_by, met_by, projection._may_run, projection._met_again, projection._clocks_met, doing._kinds_of)
     for kept in (policies._code_lists, *of_clocks):
         kept.cache_clear()
 

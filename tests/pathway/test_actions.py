@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from goldenthread.access.models import LogEntry
 from goldenthread.access.objections import Outcome, Refused
 from goldenthread.access.record import ChangedMeanwhile, WrittenAround, acting, concrete_values
-from goldenthread.pathway import actions, clocks
+from goldenthread.pathway import actions, projection
 from goldenthread.pathway.models import (
     SPELLS,
     Allocation,
@@ -503,7 +503,7 @@ def test_the_same_discrepancy_is_kept_once_and_mended_with_a_reason():
 
 def test_clocks_follow_a_bulk_once_at_its_end(django_assert_max_num_queries):
     kia = child()
-    with transaction.atomic(), clocks.once_at_the_end():
+    with transaction.atomic(), projection.once_at_the_end():
         plan = spell(ProtectionPlan, kia, START)
         assert not RunningClock.objects.exists()
         step("protection_review", kia, happened_on=date(2025, 4, 1), protection_plan=plan)

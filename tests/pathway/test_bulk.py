@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from goldenthread.access.objections import Outcome
-from goldenthread.pathway import actions, clocks
+from goldenthread.pathway import actions, projection
 from goldenthread.pathway.models import (
     Allocation,
     CarePeriod,
@@ -139,9 +139,9 @@ def test_many_rows_ask_the_database_no_more_than_few(prepare):
 
 
 def test_clocks_are_reckoned_some_children_at_a_time_without_what_their_steps_tell(monkeypatch):
-    monkeypatch.setattr(clocks, "batches", lambda ids: (ids[at : at + 2] for at in range(0, len(ids), 2)))
+    monkeypatch.setattr(projection, "batches", lambda ids: (ids[at : at + 2] for at in range(0, len(ids), 2)))
     children = of_children(5)
-    with transaction.atomic(), CaptureQueriesContext(connection) as counted, clocks.once_at_the_end():
+    with transaction.atomic(), CaptureQueriesContext(connection) as counted, projection.once_at_the_end():
         for kia in children:
             spell(CarePeriod, kia, START)
             need = spell(ChildInNeed, kia, START)
@@ -153,14 +153,14 @@ def test_clocks_are_reckoned_some_children_at_a_time_without_what_their_steps_te
     assert not any('"answers", "pathway_step"' in sql for sql in read)
     assert RunningClock.objects.filter(clock="SA-45WD", started=START, due__lt=TODAY).count() == len(children)
     assert RunningClock.objects.count() == 3 * len(children)
-    assert not list(clocks.differences())
+    assert not list(projection.differences())
 
 
 def test_the_clocks_of_a_great_load_are_those_of_a_small_one(monkeypatch):
     """Where there are many children, PostgreSQL is first made to count what the load has written."""
-    monkeypatch.setattr(clocks, "MANY", 2)
+    monkeypatch.setattr(projection, "MANY", 2)
     children = of_children(3)
-    with transaction.atomic(), clocks.once_at_the_end():
+    with transaction.atomic(), projection.once_at_the_end():
         for kia in children:
             spell(CarePeriod, kia, START)
     assert RunningClock.objects.filter(clock="REV-1").count() == len(children)

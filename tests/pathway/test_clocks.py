@@ -16,7 +16,7 @@ from goldenthread.access.commands import DIFFERS, Refusal
 from goldenthread.access.models import LogEntry
 from goldenthread.access.objections import Refused
 from goldenthread.access.record import acting
-from goldenthread.pathway import actions, clocks
+from goldenthread.pathway import actions, clocks, projection
 from goldenthread.pathway.law import clocks as the_clocks
 from goldenthread.pathway.models import (
     CarePeriod,
@@ -506,7 +506,7 @@ def test_without_a_standard_what_was_agreed_runs_alone_and_both_say_which(data, 
     assert visit.sentence.startswith("agreed in the plan for 26 January 2026, which is before the standard: ")
     assert "20 working days after the last visit or the start of the plan on 12 January 2026 is 9 Feb" in visit.sentence
     assert review.sentence.endswith("This is a local standard.")
-    assert list(clocks.differences()) == []
+    assert list(projection.differences()) == []
 
 
 def test_every_clock_has_a_case():
@@ -576,7 +576,7 @@ def test_the_projection_equals_the_facts_after_anything(db, sequence):
                 apply(kia, *change)
             except Refused:
                 continue
-        assert list(clocks.differences()) == []
+        assert list(projection.differences()) == []
         for row in RunningClock.objects.all():
             assert row.due >= row.started
 
@@ -656,14 +656,14 @@ def test_a_local_standard_changes_the_clocks_that_run(data):
     (data / "authority.toml").write_text(
         '[[standard]]\nid = "CONTACT-DECISION"\nvalue = 2\nfrom = 2025-04-01\nsource = "Invented, minute 7"\n'
     )
-    told = [str(each) for each in clocks.differences()]
+    told = [str(each) for each in projection.differences()]
     assert told == [
         f"Person {kia.pk}, {clock} for CarePeriod {CarePeriod.objects.get().pk}: reckoned by rules or a calendar that "
         "have changed since; the due date is the same."
         for clock in ("CLAV-1", "REV-1")
     ]
     run("clocks", "rebuild")
-    assert list(clocks.differences()) == []
+    assert list(projection.differences()) == []
 
 
 def test_the_record_is_looked_over():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,18 +17,23 @@ from goldenthread.access.objections import Refused
 from goldenthread.access.record import Signature
 from goldenthread.pathway import actions, doing, writing
 from goldenthread.pathway.doers import may_do, objections_to_doing, waits_for
-from goldenthread.pathway.kinds import KINDS
+from goldenthread.pathway.kinds import KINDS, Question
 from goldenthread.pathway.models import ChildInNeed, Draft, ProtectionPlan, Step
 from goldenthread.pathway.queries import Choice, worklist
 from goldenthread.people.models import Person
 from tests.browser import assert_valid_page
 from tests.pathway.children import TODAY, allocated, by, child, spell, step, team, worker
+from tests.pathway.kinds_of_a_test import Carry, kind
 from tests.pathway.writing import Form, day
 from tests.people_of_erimus import STARTED, hire
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[[User], Client]
 OVERSIGHT = KINDS["management_oversight"]
+SUPERVISED = replace(
+    kind("supervised_time", moment="started", must_have=("started",), done_by=("team_manager",)),
+    questions=(Question("began", "date", "When did it begin?", ("the next worker",), column="started", required=True),),
+)
 LATE = {"late_reason": "family", "late_words": "They were away."}
 EVERY_TWO_MONTHS = """
 [[standard]]
@@ -103,6 +109,19 @@ def test_it_is_finished_by_whose_work_it_is_and_by_nobody_else(kia: Person, amin
     assert [each.policy for each in raised.value.objections] == ["done-by-its-role"]
     assert not Step.objects.exists()
     actions.finish(by=by(ruth), steps=[oversight(kia)])
+    assert Step.objects.get().recorded_by == ruth
+
+
+def test_what_goes_on_over_time_is_begun_by_those_whose_work_it_is(
+    kia: Person, amina: User, ruth: User, carry: Carry
+) -> None:
+    carry(SUPERVISED)
+    begun = Step(person=kia, kind=SUPERVISED.id, started=date(2026, 3, 2), group=uuid.uuid4())
+    with pytest.raises(Refused) as raised:
+        actions.begin(by=by(amina), steps=[begun])
+    assert [each.policy for each in raised.value.objections] == ["done-by-its-role"]
+    assert not Step.objects.exists()
+    actions.begin(by=by(ruth), steps=[begun])
     assert Step.objects.get().recorded_by == ruth
 
 

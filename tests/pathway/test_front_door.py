@@ -213,6 +213,17 @@ class TestAStrategyDiscussion:
         assert Step.objects.get(kind="single_assessment").child_in_need == need
         assert Step.objects.get(kind="strategy_discussion").answers["decided_by"]["id"] == hub.worker.pk
 
+    def test_what_an_open_referral_says_is_not_typed_again(self, hub: Hub, as_user: Sign) -> None:
+        kia = child()
+        need = spell(ChildInNeed, kia, date(2026, 1, 5), source="6", primary_need="N4")
+        contact = hub.contact(kia)[0]
+        form = Form.begin_after(as_user(hub.nadia), contact, "strategy_discussion")
+        assert "Referral, 5 January 2026" in form.text
+        typed = Draft.objects.get(kind="strategy_discussion").typed
+        assert (typed["source"], typed["need"]) == (["6"], ["N4"])
+        assert form.finish(**{**self.SAID, "need": "N4"}, decided_by=hub.worker.pk).status_code == 302
+        assert ChildInNeed.objects.get(person=kia) == need
+
     def test_immediate_protection_waits_for_no_name(self, hub: Hub, as_user: Sign) -> None:
         form = Form.begin_after(as_user(hub.nadia), hub.contact(child())[0], "strategy_discussion")
         assert form.finish(**{**self.SAID, "outcome": "immediate_protection"}).status_code == 302

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from goldenthread.access.models import User
-from goldenthread.pathway import clocks, doing
+from goldenthread.pathway import doing, projection
 from goldenthread.pathway.kinds import KINDS, Question
 from goldenthread.pathway.kinds.declare import Amends, Begins, Column, Ends, Frees, Replaces
 from goldenthread.pathway.models import (
@@ -180,7 +180,7 @@ def written(as_user: Sign, works: Any, kia: Person, of: str, **typed: Any) -> st
 
 
 def running(kia: Person) -> dict[str, date]:
-    assert list(clocks.differences()) == []
+    assert list(projection.differences()) == []
     return dict(RunningClock.objects.filter(person=kia).values_list("clock", "started"))
 
 

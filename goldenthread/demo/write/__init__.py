@@ -19,8 +19,8 @@ from goldenthread.demo.write.doubted import Doubted
 from goldenthread.demo.write.matches import propose_matches
 from goldenthread.demo.write.rows import instances
 from goldenthread.pathway import actions as pathway
-from goldenthread.pathway import clocks
 from goldenthread.pathway import models as m
+from goldenthread.pathway import projection
 from goldenthread.people import actions as people
 from goldenthread.people.models import (
     Address,
@@ -137,7 +137,7 @@ def write_tables(
     """
     teller = Teller(tables, seed=seed)
     doubted = Doubted(by) if dirty else None
-    with _collector_at_rest(), transaction.atomic(), clocks.once_at_the_end():
+    with _collector_at_rest(), transaction.atomic(), projection.once_at_the_end():
         for name, (model, write) in ACTIONS.items():
             if name in TITLES:
                 say(TITLES[name])

@@ -13,7 +13,8 @@ from goldenthread.pathway.actions.drafts import discard_draft, fill_draft, set_c
 from goldenthread.pathway.actions.finishing import all_or_none
 from goldenthread.pathway.actions.opening import open_one
 from goldenthread.pathway.actions.reading import lock
-from goldenthread.pathway.actions.record import record_steps, withdraw
+from goldenthread.pathway.actions.record import day_of, record_steps, withdraw
+from goldenthread.pathway.doers import objections_to_doing
 from goldenthread.pathway.kinds import KINDS
 from goldenthread.pathway.models import Allocation, Draft, Step
 from goldenthread.pathway.policies import beginning_objections
@@ -31,6 +32,8 @@ def begin(*, by: Signature, steps: Sequence[Step]) -> list[Step]:
     """
     group, kind = steps[0].group, steps[0].kind
     assert group is not None
+    if objections := objections_to_doing(by.user, KINDS[kind], day_of(by)):
+        raise Refused(objections)
     with acting("pathway.begin", by=by):
         lock([step.person_id for step in steps])
         if standing := list(Step.objects.filter(group=group)):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from goldenthread.access.objections import Objection, Outcome, Refused
 from goldenthread.access.record import Signature, acting, concrete_values
-from goldenthread.pathway import clocks, telling, transitions
+from goldenthread.pathway import projection, telling, transitions
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.opening import follow, objections_to_following
 from goldenthread.pathway.actions.passing import give_to_whoever_holds
@@ -51,7 +51,7 @@ def finish(*, by: Signature, steps: Sequence[Step], draft: Draft | None = None) 
             asked = [_first_asked(by, kind, step, authors[step.pk]) for step in recorded]
             notices.of_approvals(by=by, approvals=act.insert(asked))
             if kind.clocks:
-                clocks.rewrite({step.person_id for step in recorded})  # what runs until it is submitted
+                projection.rewrite({step.person_id for step in recorded})  # what runs until it is submitted
         else:
             follow(by=by, steps=_signed(by, kind, recorded))
         if draft is not None:

@@ -13,7 +13,7 @@ from django.utils.timezone import is_aware, localtime
 
 from goldenthread.access.objections import Objection, Outcome
 from goldenthread.access.record import Recorded, Signature, acting, concrete_values
-from goldenthread.pathway import clocks
+from goldenthread.pathway import projection
 from goldenthread.pathway.actions import notices
 from goldenthread.pathway.actions.reading import bring, in_batches, lock, locked
 from goldenthread.pathway.models import PARENTS, Allocation, Approval, Attachment, CarePeriod, Spell, Step
@@ -74,7 +74,7 @@ def record_spells(*, by: Signature, spells: Sequence[S]) -> Outcome[S]:
                 standing.add(spell)
                 outcome.recorded.append(spell)
         act.insert(outcome.recorded)
-        clocks.rewrite({spell.person_id for spell in outcome.recorded})
+        projection.rewrite({spell.person_id for spell in outcome.recorded})
         notices.of_spells(by=by, spells=outcome.recorded)
     return outcome
 
@@ -95,7 +95,7 @@ def record_steps(*, by: Signature, steps: Sequence[Step]) -> Outcome[Step]:
             else:
                 outcome.recorded.append(step)
         act.insert(outcome.recorded)
-        clocks.rewrite({step.person_id for step in outcome.recorded})
+        projection.rewrite({step.person_id for step in outcome.recorded})
     return outcome
 
 
@@ -131,7 +131,7 @@ def amend_spells(*, by: Signature, amendments: Sequence[tuple[S, Changes]]) -> O
             standing.replace(spell, proposed)
             if act.amend(spell, changes):
                 outcome.recorded.append(spell)
-        clocks.rewrite({spell.person_id for spell in outcome.recorded})
+        projection.rewrite({spell.person_id for spell in outcome.recorded})
         notices.of_spells(by=by, spells=[spell for spell in outcome.recorded if spell.ended and id(spell) in lasting])
     return outcome
 
@@ -153,7 +153,7 @@ def amend_steps(*, by: Signature, amendments: Sequence[tuple[Step, Changes]]) ->
                 outcome.refused.append((step, tuple(objections)))
             elif act.amend(step, changes):
                 outcome.recorded.append(step)
-        clocks.rewrite({step.person_id for step in outcome.recorded})
+        projection.rewrite({step.person_id for step in outcome.recorded})
     return outcome
 
 
@@ -168,7 +168,7 @@ def withdraw(*, by: Signature, rows: Sequence[Spell | Step | Allocation | Approv
     with acting("pathway.withdraw", by=by) as act:
         for row in rows:
             act.withdraw(row)
-        clocks.rewrite(people)
+        projection.rewrite(people)
 
 
 def _within(steps: Iterable[Step]) -> set[type[Spell]]:

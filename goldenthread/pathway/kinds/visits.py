@@ -2,6 +2,12 @@
 
 from goldenthread.pathway.kinds.declare import Kind, Question
 
+# The visits to a looked-after child, by where and how long the child is placed (clocks.py).
+CARE_VISITS = (
+    *("CLAV-1", "CLAV-Y1", "CLAV-OTHER", "CLAV-PERM"),
+    *("CLAV-REG24", "CLAV-REG24-AFTER", "CLAV-CO-PWP", "CLAV-CO-PWP-AFTER", "ADOPT-VISIT"),
+)
+
 VISIT = Kind(
     id="visit",
     title="Visit",
@@ -73,11 +79,7 @@ VISIT = Kind(
             ("the next worker", "the manager, in supervision"),
         ),
     ),
-    meets=(
-        *("CIN-VISIT", "CP-VISIT"),
-        *("CLAV-1", "CLAV-Y1", "CLAV-OTHER", "CLAV-PERM"),
-        *("CLAV-REG24", "CLAV-REG24-AFTER", "CLAV-CO-PWP", "CLAV-CO-PWP-AFTER", "ADOPT-VISIT"),
-    ),
+    meets=("CIN-VISIT", "CP-VISIT", *CARE_VISITS),
     with_the_child=True,
     significant=False,
     offered="child",

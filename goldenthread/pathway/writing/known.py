@@ -23,7 +23,7 @@ from goldenthread.pathway import telling
 from goldenthread.pathway.kinds import KINDS, Kind, Question
 from goldenthread.pathway.kinds.late import LATE
 from goldenthread.pathway.labels import label, step_title
-from goldenthread.pathway.models import Step
+from goldenthread.pathway.models import ChildInNeed, Step
 from goldenthread.pathway.queries.child import ChildRecord, child_record, holders, last_seen
 from goldenthread.pathway.situation import situation
 from goldenthread.pathway.writing.form import Asked, asked_of
@@ -150,6 +150,8 @@ def _source(kind: Kind, question: Question) -> tuple[str, str]:
 # --- what is registered ---
 
 LOOKS_AT: Mapping[str, tuple[str, ...]] = {
+    "referral_source": ("contact",),
+    "main_need": ("contact",),
     "partners": ("screening",),
     "open_actions": ("child_in_need_plan", "child_in_need_review"),
 }
@@ -192,6 +194,26 @@ def open_actions(about: About) -> Known | None:
     found = [step for kind in LOOKS_AT["open_actions"] if (step := about.last(kind)) and step.answers.get("actions")]
     step = max(found, key=lambda each: (each.on, each.pk), default=None)
     return Known(step.answers["actions"], f"{step_title(step)}, {written(step.on)}", step) if step else None
+
+
+@known("referral_source")
+def referral_source(about: About) -> Known | None:
+    return _of_the_referral(about, "source", "source")
+
+
+@known("main_need")
+def main_need(about: About) -> Known | None:
+    return _of_the_referral(about, "primary_need", "need")
+
+
+def _of_the_referral(about: About, column: str, question_id: str) -> Known | None:
+    """Of the one that is open; else what the last contact said, of which one may be made."""
+    need, contact = about.record.open(ChildInNeed), about.last("contact")
+    if need and getattr(need, column):
+        return Known(getattr(need, column), f"Referral, {written(need.started)}")
+    if need is None and contact and contact.answers.get(question_id):
+        return Known(contact.answers[question_id], f"{step_title(contact)}, {written(contact.on)}", contact)
+    return None
 
 
 # --- the box beside a form ---

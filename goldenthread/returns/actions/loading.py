@@ -15,7 +15,7 @@ from goldenthread.access.actions import the_product
 from goldenthread.access.models import User
 from goldenthread.access.record import Recorded, Signature, acting
 from goldenthread.pathway import actions as pathway
-from goldenthread.pathway import clocks
+from goldenthread.pathway import projection
 from goldenthread.pathway.actions.record import day_of
 from goldenthread.pathway.models import Allocation, Discrepancy
 from goldenthread.people.keys import batches
@@ -71,7 +71,7 @@ class _Loading:
     @transaction.atomic
     def run(self) -> dict[str, Any]:
         incoming, by = self.incoming, self.by
-        with clocks.once_at_the_end():
+        with projection.once_at_the_end():
             _wait_for_other_loads()
             loads = loads_so_far()
             new = find_children(by=by, collection=incoming.collection, arrivals=incoming.arrivals)

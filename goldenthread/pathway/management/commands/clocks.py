@@ -10,7 +10,7 @@ from django.core.management.base import CommandParser
 
 from goldenthread.access import commands
 from goldenthread.access.commands import DIFFERS, Refusal
-from goldenthread.pathway import actions, clocks
+from goldenthread.pathway import actions, projection
 from goldenthread.pathway.models import RunningClock
 
 
@@ -29,7 +29,7 @@ class Command(commands.Command):
             why = "The rules, the calendar or the facts have changed around the clocks."
             found = actions.rebuild_clocks(by=self.signature(why))
             return {"clocks": RunningClock.objects.count(), "put_right": [str(each) for each in found]}
-        told = [str(each) for each in clocks.differences()]
+        told = [str(each) for each in projection.differences()]
         answer = {"clocks": RunningClock.objects.count(), "differences": told}
         if told:
             sentence = f"{len(told)} clocks do not agree with the facts. `goldenthread clocks rebuild` puts them right."
